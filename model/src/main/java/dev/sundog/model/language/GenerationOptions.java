@@ -1,0 +1,56 @@
+package dev.sundog.model.language;
+
+import java.util.List;
+
+/**
+ * How to generate; names and defaults follow llama.cpp.
+ *
+ * @param maxTokens most tokens to generate
+ * @param temperature 0 is greedy
+ * @param topK 0 is off
+ * @param topP 1 is off
+ * @param minP 0 is off
+ * @param repeatPenalty 1 is off
+ * @param seed of the sampler
+ * @param stop texts that end the answer and are not part of it
+ * @param ignoreEos whether to go on after an end-of-sequence token
+ * @param logprobs number of alternatives reported a token, 0 for none
+ */
+public record GenerationOptions(
+        int maxTokens,
+        double temperature,
+        int topK,
+        double topP,
+        double minP,
+        double repeatPenalty,
+        long seed,
+        List<String> stop,
+        boolean ignoreEos,
+        int logprobs) {
+    public GenerationOptions {
+        require(maxTokens >= 0, "max tokens", maxTokens);
+        require(temperature >= 0, "temperature", temperature);
+        require(topK >= 0, "top-k", topK);
+        require(topP > 0 && topP <= 1, "top-p", topP);
+        require(minP >= 0 && minP <= 1, "min-p", minP);
+        require(repeatPenalty > 0, "repeat penalty", repeatPenalty);
+        require(logprobs >= 0, "logprobs", logprobs);
+        stop = List.copyOf(stop);
+    }
+
+    /** The defaults of the command line. */
+    public static GenerationOptions defaults() {
+        return new GenerationOptions(128, 0.8, 40, 0.95, 0.05, 1.0, 0, List.of(), false, 0);
+    }
+
+    /** Greedy decoding of at most {@code maxTokens}. */
+    public static GenerationOptions greedy(int maxTokens) {
+        return new GenerationOptions(maxTokens, 0, 0, 1, 0, 1, 0, List.of(), false, 0);
+    }
+
+    private static void require(boolean holds, String name, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " cannot be " + value);
+        }
+    }
+}

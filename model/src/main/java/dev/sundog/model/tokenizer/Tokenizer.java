@@ -1,0 +1,52 @@
+package dev.sundog.model.tokenizer;
+
+import java.util.OptionalInt;
+
+/**
+ * Text to token ids and back, equal to the Hugging Face {@code tokenizers} library on the same
+ * {@code tokenizer.json}. Thread-safe.
+ */
+public interface Tokenizer extends AutoCloseable {
+    /**
+     * Ids of {@code text}; special-token text inside is parsed to its id.
+     *
+     * @param addSpecial whether to add what the tokenizer adds by itself (BOS, EOS)
+     */
+    int[] encode(String text, boolean addSpecial);
+
+    /** Text of {@code ids}; bytes that are no valid UTF-8 become U+FFFD. */
+    String decode(int[] ids, boolean skipSpecial);
+
+    /** The vocabulary's string of an id, as {@code tokenizer.json} spells it. */
+    String token(int id);
+
+    /** The id of a vocabulary string, if there is one. */
+    OptionalInt id(String token);
+
+    /** Whether the id is a special token. */
+    boolean isSpecial(int id);
+
+    /** Entries, added tokens included. */
+    int vocabularySize();
+
+    /** Beginning of sequence, if the model has one. */
+    OptionalInt bosTokenId();
+
+    /** End of sequence, if the model has one. */
+    OptionalInt eosTokenId();
+
+    /** A decoder that is fed one id at a time and never splits a character. */
+    StreamDecoder streamDecoder();
+
+    @Override
+    void close();
+
+    /** Incremental decoding; not thread-safe. */
+    interface StreamDecoder {
+        /** The text that became certain with this id, possibly empty. */
+        String push(int id);
+
+        /** What is left at the end. */
+        String flush();
+    }
+}
