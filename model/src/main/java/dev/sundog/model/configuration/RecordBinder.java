@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -146,7 +147,7 @@ public final class RecordBinder {
         if (type instanceof ParameterizedType generic) {
             return parameterized(node, generic, path);
         }
-        Class<?> target = (Class<?>) type;
+        Class<?> target = MethodType.methodType((Class<?>) type).unwrap().returnType();
         if (JsonNode.class.isAssignableFrom(target)) {
             if (!target.isInstance(node)) {
                 throw wrong(path, describe(type), node);
@@ -213,7 +214,8 @@ public final class RecordBinder {
         List<String> known = new ArrayList<>();
         for (Object constant : target.getEnumConstants()) {
             String name = spelling((Enum<?>) constant);
-            if (name.equals(node.asString())) {
+            if (name.equals(node.asString())
+                    || ((Enum<?>) constant).name().equals(node.asString())) {
                 return constant;
             }
             known.add(name);
@@ -304,7 +306,7 @@ public final class RecordBinder {
             String inner = describe(arguments[arguments.length - 1]);
             return generic.getRawType() == List.class ? "a list, each " + inner : inner;
         }
-        Class<?> target = (Class<?>) type;
+        Class<?> target = MethodType.methodType((Class<?>) type).unwrap().returnType();
         if (target.isRecord()) {
             return "a mapping with keys " + names(target);
         }

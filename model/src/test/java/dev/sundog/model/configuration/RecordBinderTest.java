@@ -35,9 +35,20 @@ class RecordBinderTest {
     }
 
     record Config(
-            Mode mode, List<Source> data, Batch batch, Optional<String> reference, double rate) {
+            Mode mode,
+            List<Source> data,
+            Batch batch,
+            Optional<String> reference,
+            double rate,
+            Optional<Integer> most) {
         static Config defaults() {
-            return new Config(Mode.FAST, List.of(), Batch.defaults(), Optional.empty(), 0.5);
+            return new Config(
+                    Mode.FAST,
+                    List.of(),
+                    Batch.defaults(),
+                    Optional.empty(),
+                    0.5,
+                    Optional.empty());
         }
     }
 
@@ -63,6 +74,7 @@ class RecordBinderTest {
                         batch: {size: 2}
                         reference: me
                         rate: 1e-4
+                        most: 3
                         """);
         assertThat(config)
                 .isEqualTo(
@@ -71,7 +83,8 @@ class RecordBinderTest {
                                 List.of(new Source("a.txt", 1), new Source("b.txt", 2)),
                                 new Batch(2, 1),
                                 Optional.of("me"),
-                                1e-4));
+                                1e-4,
+                                Optional.of(3)));
     }
 
     @Test
