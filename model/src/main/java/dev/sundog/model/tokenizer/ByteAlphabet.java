@@ -1,8 +1,8 @@
 package dev.sundog.model.tokenizer;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The printable stand-in of each byte in a byte-level vocabulary: a printable Latin-1 character
@@ -43,6 +43,13 @@ final class ByteAlphabet {
         return character < BYTES.length ? BYTES[character] : -1;
     }
 
+    /** All bytes in the order of their characters. */
+    static IntStream sorted() {
+        return IntStream.range(0, BYTES.length)
+                .filter(character -> BYTES[character] >= 0)
+                .map(character -> BYTES[character]);
+    }
+
     /** The bytes a token stands for; one with a character outside the alphabet is itself. */
     static byte[] bytes(String token) {
         byte[] bytes = new byte[token.length()];
@@ -64,14 +71,5 @@ final class ByteAlphabet {
             spelled.append(CHARACTERS[value & 0xFF]);
         }
         return spelled.toString();
-    }
-
-    /** The bytes of many tokens in a row. */
-    static byte[] bytes(Iterable<String> tokens) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (String token : tokens) {
-            bytes.writeBytes(bytes(token));
-        }
-        return bytes.toByteArray();
     }
 }
