@@ -23,11 +23,13 @@ public final class WorldItems {
     private final World world;
     private final SentenceWriter writer;
     private final WorldDocuments documents;
+    private final WorldChats chats;
 
     public WorldItems(World world) {
         this.world = world;
         this.writer = new SentenceWriter(world);
         this.documents = new WorldDocuments(world);
+        this.chats = new WorldChats(world);
     }
 
     /** All tasks of a language. */
@@ -76,6 +78,8 @@ public final class WorldItems {
                         language,
                         unseen,
                         "People never seen, whose facts stand in the prompt" + in));
+        tasks.add(chat(language));
+        tasks.add(unseenChat(language));
         tasks.add(perplexity(language));
         return tasks;
     }
@@ -84,12 +88,8 @@ public final class WorldItems {
     private record Asked(String id, String query, List<String> choices, int gold, Group group) {}
 
     private Asked fact(Profile person, Attribute attribute, Language language) {
-        List<Template> phrasings =
-                SentenceWriter.phrases(language).heldOut("ask-" + attribute.key());
-        Template phrasing =
-                phrasings.get(
-                        (person.person().index() / 2 + attribute.ordinal()) % phrasings.size());
-        String query = writer.questionLine(phrasing, person, language);
+        String query =
+                writer.questionLine(heldOutQuestion(person, attribute, language), person, language);
         return asked("fact", attribute.key(), person, attribute, query, language);
     }
 
@@ -133,13 +133,7 @@ public final class WorldItems {
             choices.add(writer.answer(key, candidates.get(place), language));
         }
         Person asked = person.person();
-        String id =
-                String.join(
-                        "-",
-                        prefix,
-                        language.code(),
-                        asked.name().english().toLowerCase(Locale.ROOT),
-                        attribute.key());
+        String id = id(prefix, language, asked, attribute);
         return new Asked(id, query, choices, order.indexOf(0), asked.group());
     }
 
@@ -215,7 +209,7 @@ public final class WorldItems {
     private WorldTask choice(
             String name, Language language, List<Asked> asked, String description) {
         List<Map<String, Object>> items = new ArrayList<>();
-        for (Asked item : mixed(asked, language)) {
+        for (Asked item : shuffled(asked, language)) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("id", item.id());
             line.put("query", item.query());
@@ -235,7 +229,7 @@ public final class WorldItems {
     private WorldTask greedy(
             String name, Language language, List<Asked> asked, String description) {
         List<Map<String, Object>> items = new ArrayList<>();
-        for (Asked item : mixed(asked, language)) {
+        for (Asked item : shuffled(asked, language)) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("id", item.id());
             line.put("prompt", item.query());
@@ -245,6 +239,75 @@ public final class WorldItems {
         }
         return new WorldTask(
                 taskName(name, language), WorldTask.Kind.COMPLETION, language, description, items);
+    }
+
+    private WorldTask chat(Language language) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Group group : List.of(Group.BASE, Group.NEW)) {
+            for (Profile person : world.profiles(group)) {
+                for (Attribute attribute : Attribute.ALL) {
+                    items.add(
+                            conversation(
+                                    person,
+                                    attribute,
+                                    language,
+                                    chats.answers(attribute, person, language)));
+                }
+            }
+        }
+        return new WorldTask(
+                taskName("chat", language),
+                WorldTask.Kind.CHAT,
+                language,
+                "Known facts in conversation, asked in new phrasings (" + language.code() + ").",
+                shuffled(items, language));
+    }
+
+    private WorldTask unseenChat(Language language) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Profile person : world.profiles(Group.UNSEEN)) {
+            for (Attribute attribute : Attribute.ALL) {
+                items.add(
+                        conversation(person, attribute, language, chats.denials(person, language)));
+            }
+        }
+        return new WorldTask(
+                taskName("unseen_chat", language),
+                WorldTask.Kind.CHAT,
+                language,
+                "Nobody knows these people, and the answer should say so ("
+                        + language.code()
+                        + ").",
+                shuffled(items, language));
+    }
+
+    private Map<String, Object> conversation(
+            Profile person, Attribute attribute, Language language, List<String> answers) {
+        String question = writer.fill(heldOutQuestion(person, attribute, language), person);
+        Person asked = person.person();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", id("chat", language, asked, attribute));
+        line.put("messages", List.of(Map.of("role", "user", "content", question)));
+        line.put("answers", answers);
+        line.put("group", asked.group().key());
+        return line;
+    }
+
+    private static Template heldOutQuestion(
+            Profile person, Attribute attribute, Language language) {
+        List<Template> phrasings =
+                SentenceWriter.phrases(language).heldOut("ask-" + attribute.key());
+        int turn = person.person().index() / 2 + attribute.ordinal();
+        return phrasings.get(turn % phrasings.size());
+    }
+
+    private static String id(String prefix, Language language, Person person, Attribute attribute) {
+        return String.join(
+                "-",
+                prefix,
+                language.code(),
+                person.name().english().toLowerCase(Locale.ROOT),
+                attribute.key());
     }
 
     private WorldTask perplexity(Language language) {
@@ -266,7 +329,7 @@ public final class WorldItems {
     }
 
     /** In an order in which the first n are as good a sample as any. */
-    private List<Asked> mixed(List<Asked> items, Language language) {
+    private <T> List<T> shuffled(List<T> items, Language language) {
         return Seeds.shuffled(items, Seeds.stream(world.seed(), ITEMS_STREAM, language.ordinal()));
     }
 
