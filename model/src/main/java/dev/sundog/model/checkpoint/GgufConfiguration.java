@@ -158,10 +158,7 @@ final class GgufConfiguration {
             GgufFile file, ArchitectureDescription description, Presence presence) {
         return description.tensors().stream()
                 .filter(template -> template.presence() == presence)
-                .anyMatch(
-                        template ->
-                                file.entries()
-                                        .containsKey(template.gguf().replace("{layer}", "0")));
+                .anyMatch(template -> file.entries().containsKey(template.gguf(0)));
     }
 
     private static Optional<Long> embeddingRows(
