@@ -1,0 +1,20 @@
+package dev.sundog.cli.command;
+
+import dev.sundog.inference.generation.CpuModel;
+
+import picocli.CommandLine.Option;
+
+import java.util.Optional;
+
+/** Options of every verb that runs a model. */
+final class EngineFlags {
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads (default: physical cores).")
+    private Optional<Integer> threads = Optional.empty();
+
+    CpuModel open(String reference) {
+        return Models.engine(reference, threads);
+    }
+}

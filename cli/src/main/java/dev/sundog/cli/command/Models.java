@@ -1,0 +1,28 @@
+package dev.sundog.cli.command;
+
+import dev.sundog.cli.store.ModelStore;
+import dev.sundog.inference.generation.CpuModel;
+import dev.sundog.inference.generation.EngineOptions;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Checkpoints;
+
+import java.util.Optional;
+
+/** Opens what a user names. */
+final class Models {
+    /** The MODEL where none is given. */
+    static final String DEFAULT = "pico";
+
+    private Models() {}
+
+    static Checkpoint checkpoint(String reference) {
+        return Checkpoints.open(ModelStore.ofProcess().resolve(reference));
+    }
+
+    /** The model on the CPU engine; closing it closes the checkpoint. */
+    static CpuModel engine(String reference, Optional<Integer> threads) {
+        EngineOptions options =
+                threads.map(EngineOptions::ofThreads).orElseGet(EngineOptions::defaults);
+        return CpuModel.open(checkpoint(reference), options);
+    }
+}

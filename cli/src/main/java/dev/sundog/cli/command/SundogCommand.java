@@ -1,0 +1,118 @@
+package dev.sundog.cli.command;
+
+import dev.sundog.cli.progress.Interruption;
+import dev.sundog.model.failure.SundogException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.List;
+
+/** The root of the verbs: {@code sundog VERB …}. */
+@Command(
+        name = "sundog",
+        description = "Small language models on the JVM: make, run and judge them.",
+        versionProvider = SundogCommand.Version.class,
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            BuildCommand.class,
+            ChatCommand.class,
+            GenerateCommand.class,
+            ScoreCommand.class,
+            PerplexityCommand.class,
+            BenchCommand.class,
+            InspectCommand.class,
+            TokenizeCommand.class,
+            TemplateCommand.class,
+            ConvertCommand.class,
+            QuantizeCommand.class,
+            UpscaleCommand.class,
+            DriftCommand.class,
+            PretrainCommand.class,
+            TokenizerCommand.class,
+            WorldCommand.class,
+            EvalCommand.class,
+            CompareCommand.class,
+            TasksCommand.class,
+            PullCommand.class,
+            ModelsCommand.class,
+            WarmUpCommand.class
+        })
+public final class SundogCommand implements Runnable {
+    private static final int INTERNAL = SundogException.Kind.INTERNAL.exitStatus();
+
+    @Spec private CommandSpec spec;
+
+    /** Runs one command line and returns its exit status. */
+    public static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new SundogCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception));
+        line.setParameterExceptionHandler(SundogCommand::wrongUsage);
+        return line.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "which verb? Known: " + String.join(", ", verbs(spec.commandLine())));
+    }
+
+    private static int report(Exception exception) {
+        if (exception instanceof SundogException known) {
+            System.err.println("sundog: " + known.getMessage());
+            if (known.kind() == SundogException.Kind.INTERNAL) {
+                known.printStackTrace(System.err);
+            }
+            return known.kind().exitStatus();
+        }
+        if (exception instanceof InterruptedWork) {
+            return Interruption.exitStatus();
+        }
+        System.err.println("sundog: this is a bug in Sundog: " + exception);
+        exception.printStackTrace(System.err);
+        return INTERNAL;
+    }
+
+    private static int wrongUsage(ParameterException exception, String[] arguments) {
+        CommandLine command = exception.getCommandLine();
+        System.err.println("sundog: " + exception.getMessage());
+        if (exception instanceof CommandLine.UnmatchedArgumentException
+                && command.getParent() == null) {
+            System.err.println("Known verbs: " + String.join(", ", verbs(command)));
+        }
+        System.err.println(
+                "Try: ./sundog "
+                        + (command.getParent() == null ? "" : command.getCommandName() + " ")
+                        + "--help");
+        return SundogException.Kind.USER.exitStatus();
+    }
+
+    private static List<String> verbs(CommandLine root) {
+        return root.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .map(CommandLine::getCommandName)
+                .distinct()
+                .toList();
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = SundogCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"sundog " + (version == null ? "development" : version)};
+        }
+    }
+
+    /** Thrown when the user stopped long work; what was done is kept. */
+    static final class InterruptedWork extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+}

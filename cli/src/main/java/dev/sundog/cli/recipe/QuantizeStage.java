@@ -1,0 +1,42 @@
+package dev.sundog.cli.recipe;
+
+import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.surgery.Quantizer;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Fewer bits a weight.
+ *
+ * @param type of the weights
+ */
+record QuantizeStage(ElementType type) implements StageWork {
+    /** The file it leaves in its folder. */
+    static final String FILE = "model.gguf";
+
+    static QuantizeStage defaults() {
+        return new QuantizeStage(ElementType.Q8_0);
+    }
+
+    @Override
+    public Map<String, Object> run(StageContext context) {
+        Path model = context.requireModel("quantize");
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            Quantizer.QuantizeResult result =
+                    Quantizer.quantize(
+                            checkpoint,
+                            context.directory().resolve(FILE),
+                            type,
+                            context.progress());
+            return Map.of("bytes", result.bytes(), "rmsError", result.rmsError());
+        }
+    }
+
+    @Override
+    public String caption() {
+        return type.name();
+    }
+}

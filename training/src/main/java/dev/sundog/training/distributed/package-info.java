@@ -1,0 +1,5 @@
+/** Training on several processes. Nothing is here yet. */
+@NullMarked
+package dev.sundog.training.distributed;
+
+import org.jspecify.annotations.NullMarked;

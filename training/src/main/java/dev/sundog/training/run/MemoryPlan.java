@@ -1,0 +1,89 @@
+package dev.sundog.training.run;
+
+import com.sun.management.OperatingSystemMXBean;
+
+import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.torch.Precision;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/**
+ * An estimate of the memory a run holds outside the Java heap, made before it starts.
+ *
+ * @param parameters bytes of master weights and of the copy computed with
+ * @param gradients bytes of all lanes' gradients
+ * @param moments bytes of the optimiser's moments
+ * @param activations bytes kept between forward and backward, all lanes
+ * @param physical bytes of memory of this machine
+ */
+public record MemoryPlan(
+        long parameters, long gradients, long moments, long activations, long physical) {
+
+    /** Plans a run of {@code lanes} threads whose micro-batches have {@code tokens} tokens. */
+    static MemoryPlan of(
+            ModelConfig config, long count, Precision precision, int lanes, int tokens) {
+        long copy = precision == Precision.F32 ? 0 : count * precision.bytes();
+        long laneGradient = count * Float.BYTES + copy;
+        long perToken =
+                (long) config.layerCount()
+                                * (5L * config.hiddenSize()
+                                        + 3L * config.querySize()
+                                        + 2L * config.keyValueSize()
+                                        + 4L * config.intermediateSize()
+                                        + (long) config.headCount() * tokens)
+                        + 4L * config.hiddenSize();
+        long logits = 3L * Math.min(tokens, 1024) * config.vocabularySize();
+        long activations = lanes * Float.BYTES * (perToken * tokens + logits);
+        return new MemoryPlan(
+                count * Float.BYTES + copy,
+                lanes * laneGradient,
+                2 * count * Float.BYTES,
+                activations,
+                physicalMemory());
+    }
+
+    private static long physicalMemory() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
+                .getTotalMemorySize();
+    }
+
+    /** All of it. */
+    public long total() {
+        return parameters + gradients + moments + activations;
+    }
+
+    /**
+     * @throws SundogException (resource) if it cannot fit the machine
+     */
+    void requireFit() {
+        if (total() > physical) {
+            throw SundogException.resource(
+                    "memory-too-small",
+                    "This run needs about "
+                            + gigabytes(total())
+                            + " ("
+                            + this
+                            + ") and the machine has "
+                            + gigabytes(physical)
+                            + ". Use fewer threads, a shorter sequence, a smaller batch or a"
+                            + " smaller model.");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "parameters %s, gradients %s, moments %s, activations %s",
+                gigabytes(parameters),
+                gigabytes(gradients),
+                gigabytes(moments),
+                gigabytes(activations));
+    }
+
+    private static String gigabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+    }
+}

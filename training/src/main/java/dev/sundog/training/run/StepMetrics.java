@@ -1,0 +1,19 @@
+package dev.sundog.training.run;
+
+/**
+ * One line of {@code metrics.jsonl}.
+ *
+ * @param step steps done, from 1
+ * @param loss mean over the counted targets of the step, in nats
+ * @param learningRate of the step
+ * @param gradNorm of the whole gradient before clipping
+ * @param tokens read since the run began
+ * @param tokensPerSecond of the step
+ */
+public record StepMetrics(
+        long step,
+        double loss,
+        double learningRate,
+        double gradNorm,
+        long tokens,
+        double tokensPerSecond) {}

@@ -1,0 +1,30 @@
+package dev.sundog.training.torch;
+
+import dev.sundog.training.objective.MicroBatch;
+import dev.sundog.training.objective.Objective;
+
+/**
+ * One thread's passes through a model: shared parameters, an own gradient. Not thread-safe; lanes
+ * of the same parameters run side by side.
+ */
+public interface Lane extends AutoCloseable {
+    /**
+     * Runs forward and backward and adds {@code scale} times the gradient of the summed loss to
+     * {@link #gradient()}.
+     *
+     * @return loss summed over the counted targets, in nats, not scaled
+     */
+    double accumulate(MicroBatch batch, Objective objective, double scale);
+
+    /** Logits after each of {@code ids} as one segment, {@code [ids.length][vocabularySize]}. */
+    float[][] logits(int... ids);
+
+    /** Loss summed over the counted targets, without a gradient. */
+    double loss(MicroBatch batch, Objective objective);
+
+    /** The sum of gradients since it was last cleared. */
+    Gradient gradient();
+
+    @Override
+    void close();
+}
