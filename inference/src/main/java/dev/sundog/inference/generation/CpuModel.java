@@ -1,0 +1,186 @@
+package dev.sundog.inference.generation;
+
+import dev.sundog.inference.session.Decoder;
+import dev.sundog.kernels.Kernels;
+import dev.sundog.kernels.parallel.ThreadTeam;
+import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.chat.ChatMessage;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.Generation;
+import dev.sundog.model.language.GenerationOptions;
+import dev.sundog.model.language.LocalModel;
+import dev.sundog.model.language.Session;
+import dev.sundog.model.tokenizer.Tokenizer;
+import dev.sundog.model.tokenizer.Tokenizers;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The CPU engine. Thread-safe: each call has a session of its own; concurrent calls share the
+ * thread team, of which one at a time has all, the others run on their caller's thread.
+ *
+ * <p>Owns the checkpoint: {@link #close()} closes it.
+ */
+public final class CpuModel implements LocalModel {
+    private final Checkpoint checkpoint;
+    private final EngineOptions options;
+    private final ThreadTeam team;
+    private final Decoder decoder;
+    private final Tokenizer tokenizer;
+    private final PromptEncoder encoder;
+    private final Set<Integer> ends;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CpuModel(
+            Checkpoint checkpoint,
+            EngineOptions options,
+            ThreadTeam team,
+            Decoder decoder,
+            Tokenizer tokenizer) {
+        this.checkpoint = checkpoint;
+        this.options = options;
+        this.team = team;
+        this.decoder = decoder;
+        this.tokenizer = tokenizer;
+        ModelConfig config = checkpoint.config();
+        encoder = new PromptEncoder(tokenizer, config.bosTokenId());
+        Set<Integer> all = new LinkedHashSet<>(config.eosTokenIds());
+        tokenizer.eosTokenId().ifPresent(all::add);
+        ends = Set.copyOf(all);
+    }
+
+    /**
+     * Loads the weights of {@code checkpoint} and takes it over; if that fails it is closed.
+     *
+     * @throws SundogException (data) if a tensor or the tokenizer is missing or broken, (resource)
+     *     if memory does not suffice
+     */
+    public static CpuModel open(Checkpoint checkpoint, EngineOptions options) {
+        List<AutoCloseable> opened = new ArrayList<>();
+        opened.add(checkpoint);
+        boolean complete = false;
+        try {
+            Tokenizer tokenizer = openTokenizer(checkpoint);
+            opened.add(tokenizer);
+            ThreadTeam team = new ThreadTeam(options.threads());
+            opened.add(team);
+            Decoder decoder = Decoder.load(checkpoint, options.kernels(), team, options.progress());
+            CpuModel model = new CpuModel(checkpoint, options, team, decoder, tokenizer);
+            complete = true;
+            return model;
+        } finally {
+            if (!complete) {
+                closeAll(opened);
+            }
+        }
+    }
+
+    private static Tokenizer openTokenizer(Checkpoint checkpoint) {
+        byte[] json =
+                checkpoint
+                        .companion("tokenizer.json")
+                        .orElseThrow(
+                                () ->
+                                        SundogException.data(
+                                                "tokenizer-missing",
+                                                checkpoint.path()
+                                                        + " has no tokenizer.json; put the one of"
+                                                        + " its model beside the weights"));
+        return Tokenizers.fromJson(
+                json, checkpoint.companion("tokenizer_config.json"), checkpoint.path().toString());
+    }
+
+    private static void closeAll(List<AutoCloseable> opened) {
+        for (AutoCloseable resource : opened.reversed()) {
+            try {
+                resource.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        String file = String.valueOf(checkpoint.path().getFileName());
+        return file.endsWith(".gguf") ? file.substring(0, file.length() - 5) : file;
+    }
+
+    @Override
+    public ModelConfig config() {
+        return checkpoint.config();
+    }
+
+    @Override
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The checkpoint it runs. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** The arithmetic it runs on. */
+    public Kernels kernels() {
+        return options.kernels();
+    }
+
+    /** Threads of one forward pass. */
+    public int threads() {
+        return options.threads();
+    }
+
+    @Override
+    public Session openSession(int capacity) {
+        return decoder.openSession(capacity);
+    }
+
+    @Override
+    public Generation generate(
+            String prompt, GenerationOptions generation, TokenListener listener) {
+        int[] ids = encoder.encode(prompt);
+        return complete(ids.length == 0 ? new int[] {encoder.start()} : ids, generation, listener);
+    }
+
+    private Generation complete(
+            int[] prompt, GenerationOptions generation, TokenListener listener) {
+        return new Completion(this, kernels(), ends, generation, listener).run(prompt);
+    }
+
+    @Override
+    public List<Score> score(List<Continuation> requests) {
+        try (Scorer scorer = new Scorer(this, encoder, kernels())) {
+            return requests.stream().map(scorer::score).toList();
+        }
+    }
+
+    @Override
+    public List<Score> scoreRolling(List<String> texts) {
+        try (Scorer scorer = new Scorer(this, encoder, kernels())) {
+            return texts.stream().map(scorer::scoreRolling).toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            closeAll(List.of(checkpoint, tokenizer, team));
+        }
+    }
+
+    @Override
+    public Generation chat(
+            List<ChatMessage> messages, GenerationOptions generation, TokenListener listener) {
+        throw SundogException.data(
+                "no-chat-template",
+                name() + " has no chat template; use generate with raw text instead");
+    }
+}

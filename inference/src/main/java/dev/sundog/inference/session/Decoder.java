@@ -1,0 +1,108 @@
+package dev.sundog.inference.session;
+
+import dev.sundog.kernels.Kernels;
+import dev.sundog.kernels.parallel.ThreadTeam;
+import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.TensorInfo;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.language.Session;
+
+/**
+ * A decoder ready to run: packed weights, a backend and a thread team. Its sessions may run on
+ * several threads. The checkpoint must stay open, embeddings are read from it; neither it nor the
+ * team is closed here.
+ */
+public final class Decoder {
+    private final Checkpoint checkpoint;
+    private final ModelConfig config;
+    private final Kernels kernels;
+    private final ThreadTeam team;
+    private final DecoderWeights weights;
+    private final RotaryTable rotary;
+    private final TensorInfo embedding;
+
+    private Decoder(
+            Checkpoint checkpoint, Kernels kernels, ThreadTeam team, DecoderWeights weights) {
+        this.checkpoint = checkpoint;
+        this.config = checkpoint.config();
+        this.kernels = kernels;
+        this.team = team;
+        this.weights = weights;
+        rotary = new RotaryTable(config.rope(), config.headSize());
+        embedding = checkpoint.tensor("model.embed_tokens.weight");
+    }
+
+    /**
+     * Packs the weights of {@code checkpoint}.
+     *
+     * @throws SundogException (data) if a tensor is missing, (resource) if memory cannot suffice
+     */
+    public static Decoder load(
+            Checkpoint checkpoint, Kernels kernels, ThreadTeam team, ProgressListener progress) {
+        DecoderWeights weights = DecoderWeights.load(checkpoint, kernels, team, progress);
+        return new Decoder(checkpoint, kernels, team, weights);
+    }
+
+    /**
+     * An empty session.
+     *
+     * @throws SundogException (user) if {@code capacity} is not in 1 to the context length,
+     *     (resource) if its cache could not fit in memory
+     */
+    public Session openSession(int capacity) {
+        if (capacity < 1 || capacity > config.contextLength()) {
+            throw SundogException.user(
+                    "context-size",
+                    "a session of %d positions of %s; its context length is %d, ask for 1 to that"
+                            .formatted(capacity, checkpoint.path(), config.contextLength()));
+        }
+        long bytes =
+                2L * Float.BYTES * config.keyValueSize() * config.layerCount() * (long) capacity;
+        long largest = Runtime.getRuntime().maxMemory();
+        if (bytes > largest) {
+            throw SundogException.resource(
+                    "memory",
+                    "%d positions of %s need a cache of %d MB, this Java process may use %d MB; ask for fewer or give it more with -Xmx"
+                            .formatted(capacity, checkpoint.path(), bytes >> 20, largest >> 20));
+        }
+        return new DecoderSession(this, capacity);
+    }
+
+    /** The configuration. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The backend. */
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    ThreadTeam team() {
+        return team;
+    }
+
+    DecoderWeights weights() {
+        return weights;
+    }
+
+    RotaryTable.Angles angles(int positions) {
+        return rotary.upTo(positions);
+    }
+
+    /** Writes the embedding of {@code id} to {@code [hiddenSize]} at {@code offset}. */
+    void embed(int id, float[] target, int offset) {
+        checkpoint.readRows(embedding, id, 1, target, offset);
+    }
+
+    void requireToken(int id) {
+        if (id < 0 || id >= config.vocabularySize()) {
+            throw SundogException.data(
+                    "token-unknown",
+                    "token id %d is not in the vocabulary of %d tokens of %s"
+                            .formatted(id, config.vocabularySize(), checkpoint.path()));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sundog.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The preferred species of this machine and the conversions that the panels share. */
+final class Lanes {
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+    /** Lanes of a vector of floats. */
+    static final int COUNT = FLOATS.length();
+
+    /** Rows of a panel. */
+    static final int PANEL_ROWS = 2 * COUNT;
+
+    private static final int F16_EXPONENT = 0x7c00;
+    private static final float TWO_TO_112 = 0x1p112f;
+
+    private Lanes() {}
+
+    /** Panels that hold {@code rows} rows. */
+    static int panels(int rows) {
+        return Math.ceilDiv(rows, PANEL_ROWS);
+    }
+
+    /** Signed integers as floats. */
+    static FloatVector toFloats(IntVector integers) {
+        return (FloatVector) integers.convert(VectorOperators.I2F, 0);
+    }
+
+    /** The BF16 numbers in the low halves. */
+    static FloatVector lowBf16(IntVector pairs) {
+        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
+    /** The BF16 numbers in the high halves. */
+    static FloatVector highBf16(IntVector pairs) {
+        return pairs.and(0xffff0000).reinterpretAsFloats();
+    }
+
+    /** The F16 numbers in the low halves; finite ones only. */
+    static FloatVector lowF16(IntVector pairs) {
+        return highF16(pairs.lanewise(VectorOperators.LSHL, 16));
+    }
+
+    /**
+     * The F16 numbers in the high halves; finite ones only. Exponent and fraction move to their
+     * places in a float; multiplying by 2^112 corrects the bias, subnormal numbers included.
+     */
+    static FloatVector highF16(IntVector pairs) {
+        return pairs.lanewise(VectorOperators.ASHR, 3)
+                .and(0x8fffe000)
+                .reinterpretAsFloats()
+                .mul(TWO_TO_112);
+    }
+
+    /** Whether an F16 number is neither infinite nor NaN. */
+    static boolean isFiniteF16(short bits) {
+        return (bits & F16_EXPONENT) != F16_EXPONENT;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sundog.kernels.vector;
+
+/**
+ * Rows of one stored type in panels of {@link Lanes#PANEL_ROWS}; rows beyond the last are zero.
+ * Immutable and thread-safe.
+ */
+sealed interface Panels permits FloatPanels, HalfPanels, Int8Panels, NibblePanels {
+    /** Columns of a block with one scale; activations are also summed by it. */
+    int BLOCK = 32;
+
+    /** Rows, without padding. */
+    int rows();
+
+    /** Bytes held. */
+    long byteSize();
+
+    /** Whether {@link #multiply} reads the block sums. */
+    default boolean usesBlockSums() {
+        return false;
+    }
+
+    /**
+     * One panel times one activation row.
+     *
+     * @param x activations, {@code columns} from {@code xOffset}
+     * @param blockSums sums of {@code x} by block of {@link #BLOCK}, if used
+     * @param out receives {@link Lanes#PANEL_ROWS} sums at 0
+     */
+    void multiply(int panel, float[] x, int xOffset, float[] blockSums, float[] out);
+
+    /**
+     * Decodes columns {@code [from, to)} of a panel into {@code float[to - from][PANEL_ROWS]}.
+     *
+     * @param from a multiple of {@link #BLOCK} unless it is zero
+     */
+    void unpack(int panel, int from, int to, float[] target);
+}

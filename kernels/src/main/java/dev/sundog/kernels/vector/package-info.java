@@ -1,0 +1,25 @@
+/**
+ * Kernels on the Vector API, for whatever vector width the machine prefers.
+ *
+ * <p>Weights are repacked at load into <em>panels</em> of {@code 2 * lanes} rows, column after
+ * column, so that a vector holds the same column of consecutive rows and no sum runs across a
+ * vector. Numbers narrower than 32 bits are packed into the lanes of ints such that one shift (or
+ * mask) brings one vector's worth of them out:
+ *
+ * <ul>
+ *   <li>F32: {@code float[panel][column][2 * lanes]};
+ *   <li>F16, BF16: {@code int[panel][column][lanes]}, row j in the low and row j + lanes in the
+ *       high half of lane j;
+ *   <li>Q8_0: {@code int[panel][column / 2][lanes]}, bytes from the lowest: column 0 rows j and j +
+ *       lanes, then column 1; scales as F16 above, a "column" a block;
+ *   <li>Q4_0, Q4_1: {@code int[panel][column / 4][lanes]}, nibbles in that same order.
+ * </ul>
+ *
+ * <p>One activation row is multiplied straight from the packed form; several first unpack a stretch
+ * of a panel into floats that stay in the first-level cache. Other block types are decoded at load
+ * and held as BF16.
+ */
+@NullMarked
+package dev.sundog.kernels.vector;
+
+import org.jspecify.annotations.NullMarked;
