@@ -3,8 +3,8 @@ package dev.sundog.cli.recipe;
 import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.training.run.RandomModel;
+import dev.sundog.training.run.StartingPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ record InitStage(
         ObjectNode generation = JsonNodeFactory.instance.objectNode().put("bos_token_id", 0);
         generation.putArray("eos_token_id").add(0).add(2);
         companions.put("generation_config.json", generation.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        long bytes = RandomModel.write(config, json, companions, context.seed(), context.directory(), ProgressListener.NONE);
+        long bytes = RandomModel.write(new StartingPoint.RandomWeights(config, json, companions), context.seed(), context.directory());
         return Map.of("bytes", bytes);
     }
 

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LineBuilder {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int STEP = 10;
+    private static final String MARK = ".sundog-run";
 
     private final Recipe recipe;
     private final String recipeText;
@@ -175,9 +176,22 @@ public final class LineBuilder {
         Manifest.of("build", configuration, Map.of("fingerprint", chain)).withSeed(recipe.seed()).withMetrics(metrics).write(line);
     }
 
+    /**
+     * Empties a run's folder, so that it is made anew.
+     *
+     * @throws SundogException (user) if it is not one of ours
+     */
+    public static void clear(Path line) {
+        if (!Manifest.exists(line) && !Files.exists(line.resolve(MARK))) {
+            throw SundogException.user("output-exists", line + ": is no run of Sundog's, so it is not cleared; choose another folder with -o");
+        }
+        Folders.delete(line);
+    }
+
     private static void makeFolder(Path folder) {
         try {
             Files.createDirectories(folder);
+            Files.writeString(folder.resolve(MARK), "");
         } catch (IOException e) {
             throw SundogException.resource("run-folder", folder + ": cannot be made: " + e.getMessage(), e);
         }

@@ -1,6 +1,5 @@
 package dev.sundog.cli.recipe;
 
-import dev.sundog.data.reader.TextDocuments;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.tokenizer.Tokenizer;
