@@ -105,9 +105,16 @@ public record ArchitectureDescription(
      * @param shape row-major
      * @param presence when it exists
      * @param rotary whether GGUF stores its rows with the two halves of each head interleaved
+     * @param writesResidual whether it produces what its block adds to the residual stream: with
+     *     all of these zero, a layer does nothing
      */
     public record TensorTemplate(
-            String huggingFace, String gguf, List<Size> shape, Presence presence, boolean rotary) {
+            String huggingFace,
+            String gguf,
+            List<Size> shape,
+            Presence presence,
+            boolean rotary,
+            boolean writesResidual) {
         private static final String LAYER = "{layer}";
 
         public TensorTemplate {
@@ -119,28 +126,45 @@ public record ArchitectureDescription(
             return huggingFace.contains(LAYER);
         }
 
+        /** Its name in safetensors; {@code layer} is ignored if there is only one. */
+        public String huggingFace(int layer) {
+            return huggingFace.replace(LAYER, Integer.toString(layer));
+        }
+
+        /** Its name in GGUF; {@code layer} is ignored if there is only one. */
+        public String gguf(int layer) {
+            return gguf.replace(LAYER, Integer.toString(layer));
+        }
+
         /** The tensor of one layer; {@code layer} is ignored if there is only one. */
         public TensorPlace at(int layer, ModelConfig config) {
-            String number = Integer.toString(layer);
             return new TensorPlace(
-                    huggingFace.replace(LAYER, number),
-                    gguf.replace(LAYER, number),
-                    shape.stream().map(size -> size.of(config)).toList(),
-                    rotary);
+                    this,
+                    layer,
+                    huggingFace(layer),
+                    gguf(layer),
+                    shape.stream().map(size -> size.of(config)).toList());
         }
     }
 
     /**
      * One tensor of one model.
      *
+     * @param template what it was made of
+     * @param layer its layer, 0 if it belongs to none
      * @param huggingFace its name in safetensors
      * @param gguf its name in GGUF
      * @param shape row-major
-     * @param rotary whether GGUF interleaves the halves of each head
      */
-    public record TensorPlace(String huggingFace, String gguf, List<Long> shape, boolean rotary) {
+    public record TensorPlace(
+            TensorTemplate template, int layer, String huggingFace, String gguf, List<Long> shape) {
         public TensorPlace {
             shape = List.copyOf(shape);
+        }
+
+        /** Whether GGUF interleaves the halves of each head. */
+        public boolean rotary() {
+            return template.rotary();
         }
     }
 

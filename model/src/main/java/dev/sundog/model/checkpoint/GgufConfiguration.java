@@ -7,18 +7,23 @@ import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.architecture.Rope;
 import dev.sundog.model.failure.SundogException;
 
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Translates between GGUF metadata and {@code config.json}. */
 final class GgufConfiguration {
     private static final String BOS = "tokenizer.ggml.bos_token_id";
     private static final String EOS = "tokenizer.ggml.eos_token_id";
+    private static final String END_OF_TURN = "tokenizer.ggml.eot_token_id";
+    private static final String END_OF_MESSAGE = "tokenizer.ggml.eom_token_id";
     private static final String PADDING = "tokenizer.ggml.padding_token_id";
 
     private GgufConfiguration() {}
@@ -53,7 +58,7 @@ final class GgufConfiguration {
         config.put("attention_bias", has(file, description, Presence.ATTENTION_BIAS));
         config.put("mlp_bias", has(file, description, Presence.MLP_BIAS));
         putToken(config, "bos_token_id", metadata, BOS);
-        putToken(config, "eos_token_id", metadata, EOS);
+        putEnds(config, metadata);
         putToken(config, "pad_token_id", metadata, PADDING);
         GgufRope.putScaling(config, file, description);
         return config;
@@ -133,14 +138,27 @@ final class GgufConfiguration {
         }
     }
 
+    /** A chat model ends a turn (EOT, EOM) with another token than a text (EOS). */
+    private static void putEnds(ObjectNode config, Map<String, Object> metadata) {
+        Set<Integer> ends = new LinkedHashSet<>();
+        for (String key : List.of(EOS, END_OF_TURN, END_OF_MESSAGE)) {
+            if (metadata.get(key) instanceof Long id && id >= 0 && id <= Integer.MAX_VALUE) {
+                ends.add(id.intValue());
+            }
+        }
+        if (ends.size() == 1) {
+            config.put("eos_token_id", ends.iterator().next());
+        } else if (!ends.isEmpty()) {
+            ArrayNode ids = config.putArray("eos_token_id");
+            ends.forEach(ids::add);
+        }
+    }
+
     private static boolean has(
             GgufFile file, ArchitectureDescription description, Presence presence) {
         return description.tensors().stream()
                 .filter(template -> template.presence() == presence)
-                .anyMatch(
-                        template ->
-                                file.entries()
-                                        .containsKey(template.gguf().replace("{layer}", "0")));
+                .anyMatch(template -> file.entries().containsKey(template.gguf(0)));
     }
 
     private static Optional<Long> embeddingRows(
