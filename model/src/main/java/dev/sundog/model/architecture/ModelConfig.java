@@ -65,6 +65,8 @@ public record ModelConfig(
         if (!(normEpsilon >= 0 && normEpsilon < 1)) {
             throw new IllegalArgumentException("rms_norm_eps " + normEpsilon + " is not in [0, 1)");
         }
+        requireWidth("num_attention_heads", headCount, headSize);
+        requireWidth("num_key_value_heads", keyValueHeadCount, headSize);
         eosTokenIds = List.copyOf(eosTokenIds);
     }
 
@@ -97,6 +99,34 @@ public record ModelConfig(
                 mlpBias,
                 bosTokenId,
                 eosTokenIds);
+    }
+
+    /** The same model with other end-of-sequence tokens. */
+    public ModelConfig withEosTokenIds(List<Integer> ids) {
+        return new ModelConfig(
+                family,
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layerCount,
+                headCount,
+                keyValueHeadCount,
+                headSize,
+                contextLength,
+                normEpsilon,
+                rope,
+                tiedEmbeddings,
+                attentionBias,
+                mlpBias,
+                bosTokenId,
+                ids);
+    }
+
+    private static void requireWidth(String key, int heads, int headSize) {
+        if ((long) heads * headSize > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    key + " " + heads + " times head_dim " + headSize + " exceeds 2^31");
+        }
     }
 
     private static void requirePositive(String key, int value) {

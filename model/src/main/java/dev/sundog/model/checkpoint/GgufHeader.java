@@ -1,0 +1,147 @@
+package dev.sundog.model.checkpoint;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The front of a GGUF file being written: numbers, keys with their values, tensor descriptions. Not
+ * thread-safe.
+ */
+final class GgufHeader {
+    private static final int UINT32 = 4;
+    private static final int INT32 = 5;
+    private static final int FLOAT32 = 6;
+    private static final int BOOL = 7;
+    private static final int STRING = 8;
+    private static final int ARRAY = 9;
+    private static final int INT64 = 11;
+    private static final int FLOAT64 = 12;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    void putInt(int value) {
+        bytes.writeBytes(little(4).putInt(0, value).array());
+    }
+
+    void putLong(long value) {
+        bytes.writeBytes(little(8).putLong(0, value).array());
+    }
+
+    void putString(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        putLong(utf8.length);
+        bytes.writeBytes(utf8);
+    }
+
+    /** A key and its value, of the kinds that {@link GgufFile#metadata} lists. */
+    void putEntry(String key, Object value) {
+        putString(key);
+        switch (value) {
+            case Long number when number >= 0 && number < 1L << 32 -> {
+                putInt(UINT32);
+                putInt(number.intValue());
+            }
+            case Long number when number < 0 && number >= Integer.MIN_VALUE -> {
+                putInt(INT32);
+                putInt(number.intValue());
+            }
+            case Long number -> {
+                putInt(INT64);
+                putLong(number);
+            }
+            case Double number -> {
+                putInt(FLOAT32);
+                putInt(Float.floatToIntBits(number.floatValue()));
+            }
+            case Boolean flag -> {
+                putInt(BOOL);
+                bytes.write(flag ? 1 : 0);
+            }
+            case String text -> {
+                putInt(STRING);
+                putString(text);
+            }
+            default -> {
+                putInt(ARRAY);
+                putArray(key, value);
+            }
+        }
+    }
+
+    private void putArray(String key, Object value) {
+        switch (value) {
+            case String[] texts -> {
+                putArrayHead(STRING, texts.length);
+                for (String text : texts) {
+                    putString(text);
+                }
+            }
+            case int[] numbers -> {
+                putArrayHead(INT32, numbers.length);
+                ByteBuffer buffer = little(4 * numbers.length);
+                buffer.asIntBuffer().put(numbers);
+                bytes.writeBytes(buffer.array());
+            }
+            case long[] numbers -> {
+                putArrayHead(INT64, numbers.length);
+                ByteBuffer buffer = little(8 * numbers.length);
+                buffer.asLongBuffer().put(numbers);
+                bytes.writeBytes(buffer.array());
+            }
+            case float[] numbers -> {
+                putArrayHead(FLOAT32, numbers.length);
+                ByteBuffer buffer = little(4 * numbers.length);
+                buffer.asFloatBuffer().put(numbers);
+                bytes.writeBytes(buffer.array());
+            }
+            case double[] numbers -> {
+                putArrayHead(FLOAT64, numbers.length);
+                ByteBuffer buffer = little(8 * numbers.length);
+                buffer.asDoubleBuffer().put(numbers);
+                bytes.writeBytes(buffer.array());
+            }
+            case boolean[] flags -> {
+                putArrayHead(BOOL, flags.length);
+                for (boolean flag : flags) {
+                    bytes.write(flag ? 1 : 0);
+                }
+            }
+            default ->
+                    throw new IllegalArgumentException(
+                            key + " has a value of class " + value.getClass().getName());
+        }
+    }
+
+    private void putArrayHead(int type, int length) {
+        putInt(type);
+        putLong(length);
+    }
+
+    /** A tensor's description; dimensions go innermost first. */
+    void putTensor(String name, TensorInfo tensor, long offset) {
+        putString(name);
+        List<Long> shape = tensor.shape();
+        putInt(shape.size());
+        shape.reversed().forEach(this::putLong);
+        putInt(tensor.type().ggufId());
+        putLong(offset);
+    }
+
+    /** Zeros up to a multiple of {@code alignment}. */
+    void pad(int alignment) {
+        while (bytes.size() % alignment != 0) {
+            bytes.write(0);
+        }
+    }
+
+    byte[] toByteArray() {
+        return bytes.toByteArray();
+    }
+
+    private static ByteBuffer little(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sundog.model.checkpoint;
+
+import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.ArchitectureDescription;
+import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
+import dev.sundog.model.architecture.Architectures;
+import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.architecture.Rope;
+import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.tokenizer.GgufVocabulary;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes GGUF files of version 3 that llama.cpp loads. Tensors are streamed; the file gets its name
+ * when it is complete. Stateless.
+ *
+ * <p><strong>Source:</strong> GGUF specification; key names of llama.cpp's {@code llama} family.
+ */
+public final class GgufWriter {
+    private static final int ALIGNMENT = GgufFile.DEFAULT_ALIGNMENT;
+    private static final int VERSION = 3;
+    private static final String TOKENIZER = "tokenizer.json";
+
+    private GgufWriter() {}
+
+    /** One tensor as it goes into the file. */
+    private record Part(String name, TensorInfo tensor, RowOrder order, TensorSource source) {}
+
+    /**
+     * Writes a file.
+     *
+     * @param configJson {@code config.json} of the model
+     * @param companions files of the model by name; {@code tokenizer.json} becomes the vocabulary
+     *     if it is there
+     * @param tensors Hugging Face names and shapes with the types to write; vectors (norms and
+     *     biases) are written as F32 whatever their type here, as llama.cpp demands
+     * @param source where their numbers are; called from two threads at a time
+     * @param lineage where each layer came from
+     * @return bytes of the file
+     * @throws dev.sundog.model.failure.SundogException (resource, {@code disk-full} or {@code
+     *     write-failed}); nothing is left then
+     */
+    public static long write(
+            Path file,
+            ObjectNode configJson,
+            Map<String, byte[]> companions,
+            List<TensorInfo> tensors,
+            TensorSource source,
+            List<LayerOrigin> lineage,
+            ProgressListener progress) {
+        ModelConfig config = ConfigurationReader.read(configJson, "config.json");
+        ArchitectureDescription description = Architectures.named(config.family());
+        List<Part> parts = parts(config, description, tensors, source);
+        Map<String, Object> metadata = metadata(file, config, description, parts, lineage);
+        if (companions.containsKey(TOKENIZER)) {
+            metadata.putAll(
+                    GgufVocabulary.metadata(companions, config.vocabularySize(), file.toString()));
+        }
+        GgufHeader header = new GgufHeader();
+        header.putInt(GgufFile.MAGIC);
+        header.putInt(VERSION);
+        header.putLong(parts.size());
+        header.putLong(metadata.size());
+        metadata.forEach(header::putEntry);
+        long offset = 0;
+        for (Part part : parts) {
+            header.putTensor(part.name(), part.tensor(), offset);
+            offset = aligned(offset + part.tensor().byteSize());
+        }
+        header.pad(ALIGNMENT);
+        return write(file, header, parts, offset, progress);
+    }
+
+    private static long write(
+            Path path,
+            GgufHeader header,
+            List<Part> parts,
+            long dataBytes,
+            ProgressListener progress) {
+        byte[] start = header.toByteArray();
+        try (PartialFile file = PartialFile.create(path, start.length + dataBytes)) {
+            file.append(MemorySegment.ofArray(start));
+            for (Part part : parts) {
+                try (RowEncoder encoder = new RowEncoder(part.source())) {
+                    encoder.append(part.tensor(), part.order(), file);
+                }
+                long gap = aligned(file.written()) - file.written();
+                file.append(MemorySegment.ofArray(new byte[(int) gap]));
+                progress.onProgress("write", file.written() - start.length, dataBytes);
+            }
+            file.complete();
+            return file.written();
+        }
+    }
+
+    private static List<Part> parts(
+            ModelConfig config,
+            ArchitectureDescription description,
+            List<TensorInfo> tensors,
+            TensorSource source) {
+        Map<String, TensorPlace> places = new LinkedHashMap<>();
+        description.visit(config, place -> places.put(place.huggingFace(), place));
+        List<Part> parts = new ArrayList<>();
+        RowOrder rotary = new RowOrder(config.headSize());
+        for (TensorInfo tensor : tensors) {
+            TensorPlace place = places.remove(tensor.name());
+            if (place == null) {
+                throw new IllegalArgumentException("no tensor " + tensor.name() + " is expected");
+            }
+            boolean vector = tensor.shape().size() == 1;
+            TensorInfo written =
+                    vector
+                            ? new TensorInfo(tensor.name(), ElementType.F32, tensor.shape())
+                            : tensor;
+            RowOrder order = place.rotary() ? rotary : RowOrder.SAME;
+            parts.add(new Part(place.gguf(), written, order, source));
+        }
+        if (!places.isEmpty()) {
+            throw new IllegalArgumentException("tensors are missing: " + places.keySet());
+        }
+        if (config.rope() instanceof Rope.Llama3 rope) {
+            float[] divisors = GgufRope.divisors(rope, config.headSize());
+            TensorInfo info =
+                    new TensorInfo(
+                            GgufRope.DIVISORS, ElementType.F32, List.of((long) divisors.length));
+            parts.add(
+                    new Part(
+                            GgufRope.DIVISORS,
+                            info,
+                            RowOrder.SAME,
+                            (tensor, first, rows, target, at) ->
+                                    System.arraycopy(divisors, 0, target, at, divisors.length)));
+        }
+        return parts;
+    }
+
+    private static Map<String, Object> metadata(
+            Path file,
+            ModelConfig config,
+            ArchitectureDescription description,
+            List<Part> parts,
+            List<LayerOrigin> lineage) {
+        Map<String, Object> metadata = GgufConfiguration.toMetadata(config, description);
+        metadata.put("general.name", Lineage.nameOf(file));
+        ElementType type = ElementTypes.dominant(parts.stream().map(Part::tensor).toList());
+        metadata.put("general.file_type", fileType(type));
+        if (!type.isFloat()) {
+            metadata.put("general.quantization_version", 2L);
+        }
+        metadata.put(GgufFile.ALIGNMENT_KEY, (long) ALIGNMENT);
+        metadata.put(Lineage.GGUF_KEY, Lineage.toJson(lineage).toString());
+        return metadata;
+    }
+
+    /** The number that llama.cpp gives to a file mostly of one type. */
+    private static long fileType(ElementType type) {
+        return switch (type) {
+            case F32 -> 0;
+            case F16 -> 1;
+            case Q4_0 -> 2;
+            case Q4_1 -> 3;
+            case Q8_0 -> 7;
+            case Q5_0 -> 8;
+            case Q5_1 -> 9;
+            case Q4_K -> 15;
+            case Q6_K -> 18;
+            case BF16 -> 32;
+        };
+    }
+
+    private static long aligned(long position) {
+        return (position + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+}

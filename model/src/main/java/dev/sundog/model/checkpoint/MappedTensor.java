@@ -1,0 +1,70 @@
+package dev.sundog.model.checkpoint;
+
+import dev.sundog.kernels.block.BlockCodec;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Objects;
+
+/**
+ * One tensor inside a mapped file.
+ *
+ * @param info its name, type and shape as Hugging Face has them
+ * @param file where it lies
+ * @param bytes its bytes there
+ * @param order in which order its rows (for a vector: its elements) lie
+ */
+record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order) {
+    /** Bytes of one row in Hugging Face order. */
+    MemorySegment row(long row) {
+        Objects.checkIndex(row, info.rowCount());
+        if (permutesElements()) {
+            return permutedElements();
+        }
+        return bytes.asSlice(order.stored(row) * info.rowBytes(), info.rowBytes());
+    }
+
+    void readRows(long firstRow, int rowCount, float[] target, int offset) {
+        Objects.checkFromIndexSize(firstRow, rowCount, info.rowCount());
+        int length = info.rowLength();
+        BlockCodec codec = BlockCodec.of(info.type());
+        long rowBytes = info.rowBytes();
+        try {
+            if (permutesElements()) {
+                codec.decode(permutedElements(), 0, target, offset, rowCount * length);
+            } else if (order.isSame()) {
+                int count = Math.multiplyExact(rowCount, length);
+                codec.decode(bytes, firstRow * rowBytes, target, offset, count);
+            } else {
+                for (int i = 0; i < rowCount; i++) {
+                    long at = order.stored(firstRow + i) * rowBytes;
+                    codec.decode(bytes, at, target, offset + i * length, length);
+                }
+            }
+        } catch (InternalError e) {
+            throw file.vanished(e);
+        }
+    }
+
+    private boolean permutesElements() {
+        return !order.isSame() && info.shape().size() == 1;
+    }
+
+    /** A bias, one number a row of its projection: the numbers themselves change places. */
+    private MemorySegment permutedElements() {
+        int width = info.type().blockBytes();
+        MemorySegment result = MemorySegment.ofArray(new byte[Math.toIntExact(bytes.byteSize())]);
+        for (int element = 0; element < info.rowLength(); element++) {
+            long from = order.stored(element) * width;
+            MemorySegment.copy(
+                    bytes,
+                    ValueLayout.JAVA_BYTE,
+                    from,
+                    result,
+                    ValueLayout.JAVA_BYTE,
+                    (long) element * width,
+                    width);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.sundog.model.checkpoint;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/** Where a writer takes its numbers from, some rows at a time. */
+@FunctionalInterface
+public interface TensorSource {
+    /**
+     * Puts {@code rows} rows of {@code tensor} into {@code target} from {@code offset} on. The
+     * tensor is the one to be written: its name and shape matter, its type is the target's.
+     */
+    void readRows(TensorInfo tensor, long firstRow, int rows, float[] target, int offset);
+
+    /**
+     * The stored bytes of one row (Hugging Face order), if they are exactly what is to be written,
+     * so that nothing needs to be decoded.
+     */
+    default Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
+        return Optional.empty();
+    }
+
+    /** The tensors of a checkpoint, by the same names. */
+    static TensorSource of(Checkpoint checkpoint) {
+        return new CheckpointSource(checkpoint);
+    }
+}
