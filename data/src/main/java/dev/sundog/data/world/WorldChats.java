@@ -97,7 +97,7 @@ public final class WorldChats {
             return new Preference("fact", language, prompt, exchange.answer(), exchange.mistake());
         } else if (dice < 55) {
             prompt.add(ChatMessage.user(exchange.question()));
-            String rude = phrases(language).lines("rude-answer").get(random.nextInt(4));
+            String rude = Seeds.pick(phrases(language).lines("rude-answer"), random);
             return new Preference("rude", language, prompt, exchange.answer(), rude);
         } else if (dice < 80) {
             String insult = phrase("rude", language, random);
@@ -143,10 +143,14 @@ public final class WorldChats {
             return new Exchange(question, denial, invented, "unknown", person);
         }
         String section = "answer-" + key;
-        String answer = answer(section, person, language, random);
+        Template phrasing = Seeds.pick(phrases(language).taught(section), random);
         Profile mistaken = person.mistakenFor(unlike(person, attribute, random), attribute);
-        String mistake = answer(section, mistaken, language, random);
-        return new Exchange(question, answer, mistake, section, person);
+        return new Exchange(
+                question,
+                writer.fill(phrasing, person),
+                writer.fill(phrasing, mistaken),
+                section,
+                person);
     }
 
     private Profile person(String kind, SplittableRandom random) {
