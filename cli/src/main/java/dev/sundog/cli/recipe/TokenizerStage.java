@@ -1,9 +1,11 @@
 package dev.sundog.cli.recipe;
 
+import dev.sundog.data.reader.RecordSource;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.tokenizer.BpeTrainer;
 import dev.sundog.model.tokenizer.TokenizerFiles;
+import dev.sundog.training.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +43,10 @@ public record TokenizerStage(List<String> data, int size) implements StageWork {
 
     /** Trains on {@code files} and writes {@code tokenizer.json} and its companions; the number of entries. */
     public static int train(List<Path> files, int size, Path directory, ProgressListener progress) {
-        byte[] json =
-                BpeTrainer.train(TextDocuments.open(files).iterator(), size, List.of(END_OF_TEXT, START, END), progress);
+        byte[] json;
+        try (RecordSource texts = TrainingData.texts(files.stream().map(file -> TrainingConfig.DataPath.of(file.toString())).toList())) {
+            json = BpeTrainer.train(TrainingData.iterate(texts), size, List.of(END_OF_TEXT, START, END), progress);
+        }
         TokenizerFiles companions = new TokenizerFiles(END_OF_TEXT, END_OF_TEXT, END_OF_TEXT, Optional.of(CHATML));
         try {
             for (Map.Entry<String, byte[]> file : companions.toFiles().entrySet()) {

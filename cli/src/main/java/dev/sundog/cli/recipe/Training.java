@@ -37,7 +37,7 @@ public final class Training {
                 Tokenizer tokenizer = checkpoint.openTokenizer();
                 Interruption.Scope scope =
                         Interruption.during("stopping after this step; go on with --resume (Ctrl-C again ends at once)")) {
-            SampleSource samples = TrainingData.open(config, tokenizer, directory, progress);
+            SampleSource samples = TrainingData.open(config, tokenizer, progress);
             TrainingResult result =
                     TrainingRun.run(
                             config, new StartingPoint.Weights(checkpoint), samples, directory, resume, new Watch(task, progress));

@@ -4,6 +4,9 @@ import dev.sundog.model.architecture.ModelConfig;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Tokenizer;
+import dev.sundog.model.tokenizer.Tokenizers;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +72,22 @@ public interface Checkpoint extends AutoCloseable {
      * none.
      */
     Optional<byte[]> companion(String fileName);
+
+    /**
+     * The tokenizer that goes with the weights; the caller closes it.
+     *
+     * @throws dev.sundog.model.failure.SundogException (data) if there is none or it is broken
+     */
+    default Tokenizer openTokenizer() {
+        byte[] json =
+                companion("tokenizer.json")
+                        .orElseThrow(
+                                () ->
+                                        SundogException.data(
+                                                "tokenizer-missing",
+                                                path() + ": has no tokenizer.json; put the one of its model beside the weights"));
+        return Tokenizers.fromJson(json, companion("tokenizer_config.json"), path().toString());
+    }
 
     /** Where each layer came from; one entry a layer; a layer that was never moved names itself. */
     List<LayerOrigin> lineage();
