@@ -85,7 +85,8 @@ public final class WorldItems {
     }
 
     /** An item before it takes one of its forms. */
-    private record Asked(String id, String query, List<String> choices, int gold, Group group) {}
+    private record Asked(
+            String id, String query, List<String> choices, int gold, String answer, Group group) {}
 
     private Asked fact(Profile person, Attribute attribute, Language language) {
         String query =
@@ -117,7 +118,11 @@ public final class WorldItems {
         return asked("unseen", attribute.key(), person, attribute, query, language);
     }
 
-    /** The item with its choices; {@code key} names the cue that tells how answers are written. */
+    /**
+     * The item with its choices; {@code key} names the cue that tells how answers are written. A
+     * choice that continues a sentence goes to its end, as in training texts, so that it is cut into
+     * the same tokens there and here.
+     */
     private Asked asked(
             String prefix,
             String key,
@@ -128,13 +133,16 @@ public final class WorldItems {
         List<Profile> candidates = candidates(key, person, attribute);
         SplittableRandom random = random(language, person, attribute, 2);
         List<Integer> order = Seeds.shuffled(List.of(0, 1, 2, 3), random);
+        boolean ended = !prefix.equals("fact");
         List<String> choices = new ArrayList<>();
         for (int place : order) {
-            choices.add(writer.answer(key, candidates.get(place), language));
+            Template.Cut cut = writer.cut(key, candidates.get(place), language);
+            choices.add(ended ? cut.answer() + cut.ending() : cut.answer());
         }
         Person asked = person.person();
         String id = id(prefix, language, asked, attribute);
-        return new Asked(id, query, choices, order.indexOf(0), asked.group());
+        String answer = writer.answer(key, person, language).strip();
+        return new Asked(id, query, choices, order.indexOf(0), answer, asked.group());
     }
 
     /**
@@ -233,7 +241,7 @@ public final class WorldItems {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("id", item.id());
             line.put("prompt", item.query());
-            line.put("answers", List.of(item.choices().get(item.gold()).strip()));
+            line.put("answers", List.of(item.answer()));
             line.put("group", item.group().key());
             items.add(line);
         }
