@@ -69,13 +69,11 @@ final class LinePicture {
         page.open("div", "class", "wide").add(wide(boxes, description)).close().line();
         page.open("div", "class", "narrow").add(narrow(boxes, description)).close().line();
         page.open("p", "class", "legend");
-        page.text("On each arrow, the tasks that the stage after it does ");
+        page.text("On the arrows: tasks ");
         chipWord(page, Verdict.BETTER).text(", ");
-        chipWord(page, Verdict.WORSE).text(", or ");
+        chipWord(page, Verdict.WORSE).text(" or ");
         chipWord(page, Verdict.TIED)
-                .text(
-                        " beside the stage before it. Dashed: a place that this recipe leaves"
-                                + " empty.");
+                .text(" beside the stage before. Dashed: a place that this recipe leaves empty.");
         page.close().line();
     }
 
@@ -95,7 +93,7 @@ final class LinePicture {
                             stage.name(),
                             List.of(
                                     stage.layers() + " layers",
-                                    Numbers.count(stage.parameters()) + " parameters",
+                                    Numbers.count(stage.parameters()) + " params",
                                     Numbers.bytes(stage.bytes())),
                             false,
                             Counts.of(stage.versusBefore())));
