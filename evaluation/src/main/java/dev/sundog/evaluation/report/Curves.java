@@ -17,7 +17,7 @@ final class Curves {
     private Curves() {}
 
     /** The loss of a training stage, each step and smoothed. */
-    static void loss(Markup page, StageReport stage) {
+    static void loss(Markup page, StageReport stage, int wide) {
         List<LossPoint> losses = stage.losses();
         LossPoint first = losses.getFirst();
         LossPoint last = losses.getLast();
@@ -32,7 +32,7 @@ final class Curves {
                                 losses.size());
         Plot.both(
                 page,
-                Plot.WIDE,
+                wide,
                 width ->
                         Plot.draw(
                                 "loss-" + stage.id(),
@@ -55,18 +55,30 @@ final class Curves {
         List<double[]> raw = new ArrayList<>();
         List<double[]> smooth = new ArrayList<>();
         int stride = Math.max(1, losses.size() / MOST_POINTS);
-        double weight = 2.0 / (Math.max(4, losses.size() / 20.0) + 1);
-        double mean = losses.getFirst().loss();
+        double[] means = smoothed(losses, Math.max(1, losses.size() / 40));
         for (int i = 0; i < losses.size(); i++) {
             LossPoint point = losses.get(i);
-            mean += weight * (point.loss() - mean);
             if (i % stride == 0 || i == losses.size() - 1) {
                 raw.add(new double[] {x.at(point.step()), y.at(point.loss())});
-                smooth.add(new double[] {x.at(point.step()), y.at(mean)});
+                smooth.add(new double[] {x.at(point.step()), y.at(means[i])});
             }
         }
         plot.path("curve raw", Plot.through(raw));
         plot.path("curve blue", Plot.through(smooth));
+    }
+
+    /** The mean of each step and {@code reach} steps on either side, fewer at the ends. */
+    private static double[] smoothed(List<LossPoint> losses, int reach) {
+        double[] sums = new double[losses.size() + 1];
+        for (int i = 0; i < losses.size(); i++) {
+            sums[i + 1] = sums[i] + losses.get(i).loss();
+        }
+        double[] means = new double[losses.size()];
+        for (int i = 0; i < means.length; i++) {
+            int side = Math.min(reach, Math.min(i, means.length - 1 - i));
+            means[i] = (sums[i + side + 1] - sums[i - side]) / (2 * side + 1);
+        }
+        return means;
     }
 
     /** Perplexity on the base's own text along the line, the base as a dashed line. */
@@ -133,18 +145,14 @@ final class Curves {
         Axis y = axis(plot, points, measure);
         plot.vertical(y, measure.label() + (y.logarithmic() ? " (log scale)" : ""), false);
         plot.line("rule", plot.left(), plot.bottom(), plot.right(), plot.bottom());
-        plot.horizontalLabel("along the line");
         double base = y.at(measure.base());
         plot.line("base", plot.left(), base, plot.right(), base);
-        plot.text(plot.right(), base - 6, "tick end baseword", measure.baseLabel());
+        plot.text(plot.left() + 5, base - 6, "tick baseword", measure.baseLabel());
         double step = (plot.right() - plot.left() - 70) / Math.max(1, points.size() - 1);
         List<double[]> line = new ArrayList<>();
-        double free = 0;
-        String stage = "";
-        for (int i = 0; i < points.size(); i++) {
-            RecoveryPoint point = points.get(i);
+        for (RecoveryPoint point : points) {
             Estimate estimate = measure.value().apply(point);
-            double x = plot.left() + 35 + i * step;
+            double x = plot.left() + 35 + line.size() * step;
             line.add(new double[] {x, y.at(estimate.value())});
             if (estimate.interval().isKnown()) {
                 plot.line(
@@ -154,14 +162,6 @@ final class Curves {
                         x,
                         y.at(estimate.high()));
             }
-            boolean turn = !point.stage().equals(stage);
-            String label = turn || point.label().isEmpty() ? point.stage() : point.label();
-            double half = label.length() * 3.3;
-            if (x - half >= free && x + half <= plot.width() && (turn || step > 40)) {
-                plot.text(x, plot.bottom() + 17, "tick mid", label);
-                free = x + half + 8;
-            }
-            stage = point.stage();
         }
         plot.path("curve " + measure.colour(), Plot.through(line));
         for (int i = 0; i < points.size(); i++) {
@@ -173,7 +173,37 @@ final class Curves {
                     3.5,
                     name(points.get(i)) + ": " + withInterval(estimate));
         }
+        stageLabels(plot, points, line);
         valueAtEnds(plot, points, measure, line);
+    }
+
+    /** Labels of the points in one row where there is room, names of the stages in a second. */
+    private static void stageLabels(Plot plot, List<RecoveryPoint> points, List<double[]> line) {
+        double free = 0;
+        double freeStage = 0;
+        for (int first = 0; first < points.size(); ) {
+            int last = first;
+            while (last + 1 < points.size()
+                    && points.get(last + 1).stage().equals(points.get(first).stage())) {
+                last++;
+            }
+            for (int i = first; i <= last; i++) {
+                String label = points.get(i).label();
+                double half = label.length() * 3.3;
+                if (!label.isEmpty() && line.get(i)[0] - half >= free) {
+                    plot.text(line.get(i)[0], plot.bottom() + 17, "tick mid", label);
+                    free = line.get(i)[0] + half + 9;
+                }
+            }
+            String stage = points.get(first).stage();
+            double middle = (line.get(first)[0] + line.get(last)[0]) / 2;
+            double half = stage.length() * 3.5;
+            if (middle - half >= freeStage) {
+                plot.text(middle, plot.bottom() + 36, "axis mid", stage);
+                freeStage = middle + half + 6;
+            }
+            first = last + 1;
+        }
     }
 
     private static void valueAtEnds(

@@ -41,8 +41,7 @@ final class LayerPictures {
         double baseLeft = left + (right - left - bases * cell) / 2;
         double ownLeft = left + (right - left - layers * cell) / 2;
         plot.text(left, 14, "axis", "layers of " + lineage.getFirst().from());
-        plot.text(
-                left, 186, "axis", "layers of the model; the darker are the second copy of theirs");
+        plot.text(left, 186, "axis", "layers of the model");
         Set<Integer> seen = new HashSet<>();
         for (LayerOrigin origin : lineage) {
             boolean copy = !seen.add(origin.fromLayer());
@@ -112,7 +111,7 @@ final class LayerPictures {
                                 "Drift of " + stage.name(),
                                 description,
                                 width,
-                                240,
+                                256,
                                 plot -> drift(plot, drift)));
     }
 

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** The line as a picture: a box a stage, and on each arrow what the tests say of it. */
 final class LinePicture {
     private static final int PER_ROW = 7;
+    private static final int PER_ROW_OF_LONG_NAMES = 5;
+    private static final int LONG_NAME = 11;
     private static final double BOX_HEIGHT = 92;
     private static final double ROW_HEIGHT = 142;
 
@@ -66,16 +68,14 @@ final class LinePicture {
                                                         : "")
                                                 + ")")
                         .collect(Collectors.joining(", then "));
-        page.open("div", "class", "wide").add(wide(boxes, description)).close().line();
-        page.open("div", "class", "narrow").add(narrow(boxes, description)).close().line();
+        page.open("div", "class", "wide line").add(wide(boxes, description)).close().line();
+        page.open("div", "class", "narrow line").add(narrow(boxes, description)).close().line();
         page.open("p", "class", "legend");
-        page.text("On each arrow, the tasks that the stage after it does ");
+        page.text("On the arrows: tasks ");
         chipWord(page, Verdict.BETTER).text(", ");
-        chipWord(page, Verdict.WORSE).text(", or ");
+        chipWord(page, Verdict.WORSE).text(" or ");
         chipWord(page, Verdict.TIED)
-                .text(
-                        " beside the stage before it. Dashed: a place that this recipe leaves"
-                                + " empty.");
+                .text(" beside the stage before. Dashed: a place that this recipe leaves empty.");
         page.close().line();
     }
 
@@ -95,7 +95,7 @@ final class LinePicture {
                             stage.name(),
                             List.of(
                                     stage.layers() + " layers",
-                                    Numbers.count(stage.parameters()) + " parameters",
+                                    Numbers.count(stage.parameters()) + " params",
                                     Numbers.bytes(stage.bytes())),
                             false,
                             Counts.of(stage.versusBefore())));
@@ -114,7 +114,8 @@ final class LinePicture {
     }
 
     private static Markup wide(List<Box> boxes, String description) {
-        int columns = Math.min(PER_ROW, boxes.size());
+        boolean longNames = boxes.stream().anyMatch(box -> box.title().length() > LONG_NAME);
+        int columns = Math.min(longNames ? PER_ROW_OF_LONG_NAMES : PER_ROW, boxes.size());
         int rows = (boxes.size() + columns - 1) / columns;
         double gap = 46;
         double boxWidth = Math.min(190, (Plot.FULL - gap * (columns - 1)) / columns);
@@ -147,7 +148,7 @@ final class LinePicture {
                 middle,
                 y + 25,
                 box.planned() ? "title mid faint" : "title mid",
-                fitting(box.title(), width / 7.8));
+                fitting(box.title(), width / 9.6));
         double at = y + 46;
         for (String line : box.lines()) {
             plot.text(middle, at, "detail mid", fitting(line, width / 6.3));

@@ -47,7 +47,7 @@ final class Page {
 
     /** The sun between its two companions. */
     private static void sun(Markup page) {
-        page.open("svg", "class", "sun", "viewBox", "0 0 64 40", "aria-hidden", "true");
+        page.open("svg", "class", "sun", "viewBox", "0 -4 64 40", "aria-hidden", "true");
         page.empty("path", "class", "halo", "d", "M10 20A22 22 0 0 1 54 20");
         page.empty("circle", "class", "disc", "cx", "32", "cy", "20", "r", "7");
         page.empty("circle", "class", "dog", "cx", "10", "cy", "20", "r", "3.5");

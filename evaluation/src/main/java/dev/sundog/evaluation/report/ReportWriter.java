@@ -2,7 +2,6 @@ package dev.sundog.evaluation.report;
 
 import dev.sundog.evaluation.report.LineReport.NextStep;
 import dev.sundog.evaluation.report.LineReport.RecoveryCurve;
-import dev.sundog.evaluation.report.LineReport.RecoveryPoint;
 import dev.sundog.evaluation.report.StageReport.TextSample;
 
 import java.nio.file.Path;
@@ -115,29 +114,25 @@ public final class ReportWriter {
         if (!report.versusBase().isEmpty()) {
             LinePicture.Counts counts = LinePicture.Counts.of(report.versusBase());
             card(
-                    "Against the base",
-                    "▲ %d ▼ %d = %d".formatted(counts.better(), counts.worse(), counts.tied()),
-                    "tasks better, worse, tied");
+                    "Better than the base",
+                    counts.better() + " of " + counts.total(),
+                    "tasks; %d worse, %d tied".formatted(counts.worse(), counts.tied()));
         }
         report.recovery()
                 .ifPresent(
-                        curve -> {
-                            RecoveryPoint last = curve.points().getLast();
-                            card(
-                                    "Perplexity on the base's text",
-                                    Numbers.significant(last.perplexity().value()),
-                                    "base "
-                                            + Curves.withInterval(curve.basePerplexity())
-                                            + "; KL "
-                                            + Numbers.significant(last.divergence().value())
-                                            + " nats");
-                        });
+                        curve ->
+                                card(
+                                        "Recovery",
+                                        Numbers.significant(
+                                                curve.points().getLast().perplexity().value()),
+                                        "perplexity; base "
+                                                + Curves.withInterval(curve.basePerplexity())));
         StageReport last = report.last();
         card(
                 "Model",
                 Numbers.count(last.parameters()),
                 "parameters in " + last.layers() + " layers");
-        card("File", Numbers.bytes(last.bytes()), last.name());
+        card("File", Numbers.bytes(last.bytes()), "after " + last.name());
         last.speed()
                 .ifPresent(
                         speed ->
@@ -161,19 +156,23 @@ public final class ReportWriter {
                 "Recovery is measured on text that the base wrote itself, held out from training:"
                         + " a model that only learnt templated sentences cannot score there.");
         page.open("div", "class", "pair").line();
-        for (StageReport stage : report.stages()) {
-            if (!stage.losses().isEmpty()) {
-                figure("Loss of " + stage.name() + ": each step (light) and smoothed.");
-                Curves.loss(page, stage);
-                page.close().line();
-            }
+        List<StageReport> trained =
+                report.stages().stream().filter(stage -> !stage.losses().isEmpty()).toList();
+        for (int i = 0; i < trained.size(); i++) {
+            boolean alone = i == 0 && trained.size() % 2 == 1;
+            page.open("figure", "class", alone ? "full" : "half");
+            page.leaf(
+                    "figcaption",
+                    "Loss of " + trained.get(i).name() + ": each step (light) and smoothed.");
+            Curves.loss(page, trained.get(i), alone ? Plot.FULL : Plot.WIDE);
+            page.close().line();
         }
         if (report.recovery().isPresent()) {
             RecoveryCurve curve = report.recovery().get();
-            figure("Perplexity on the base's text. Dashed: the base itself. Bars: 95 % intervals.");
+            figure("Perplexity on the base's text, stage by stage; bars: 95 %.");
             Curves.perplexity(page, curve);
             page.close().line();
-            figure("Divergence from the base; 0 is the base itself.");
+            figure("Divergence from the base, stage by stage; bars: 95 %.");
             Curves.divergence(page, curve);
             page.close().line();
         } else {
@@ -260,7 +259,7 @@ public final class ReportWriter {
                 "Layers",
                 "Which layer of the base each layer came from, and how far it has moved since.");
         if (lineage.isPresent()) {
-            figure("Lineage after " + lineage.get().name() + ".");
+            figure("Lineage after " + lineage.get().name() + ". Strong colour: second copies.");
             LayerPictures.lineage(page, lineage.get());
             page.close().line();
         }
@@ -268,7 +267,7 @@ public final class ReportWriter {
             figure(
                     "Drift after "
                             + drift.get().name()
-                            + ", over all matrices of a layer; second copies in the other colour.");
+                            + ", over all matrices of a layer. Strong colour: second copies.");
             LayerPictures.drift(page, drift.get());
             page.close().line();
         }

@@ -45,6 +45,8 @@ final class ScoreTable {
 
     static void write(Markup page, String caption, List<Column> columns) {
         List<Row> rows = rows(columns);
+        page.open(
+                "div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption);
         page.open("table", "class", "scores stack", "role", "table");
         page.leaf("caption", caption);
         page.open("thead", "role", "rowgroup").open("tr", "role", "row");
@@ -64,7 +66,7 @@ final class ScoreTable {
             }
             page.close().line();
         }
-        page.close().close().line();
+        page.close().close().close().line();
     }
 
     private static List<Row> rows(List<Column> columns) {

@@ -25,7 +25,11 @@ class RecoveryTest {
     private static final BigramModel MODEL =
             new BigramModel(BOS, new double[] {0.25, 0.75}, new double[] {0.25, 0.75});
 
-    @TempDir Path folder;
+    private final Path folder;
+
+    RecoveryTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private static RecoveryResult measure(BigramModel model, List<BaseSample> samples) {
         return Recovery.measure(BASE, model, samples, 1, ProgressListener.NONE);

@@ -31,6 +31,22 @@ public final class ExampleLine {
         "facts-en", "facts-ko", "facts-ja", "two-hop-en", "completions-ko", "unseen-people-ja"
     };
 
+    private static final String RECIPE =
+            """
+            # solar-pico: depth up-scaling, then continued pre-training <script>alert(1)</script>
+            name: solar-pico
+            seed: 7
+            stages:
+              - {id: 00-base, kind: base, model: pico-base}
+              - {id: 10-upscale, kind: upscale, drop: 2}
+              - id: 20-pretrain
+                kind: pretrain
+                data: [world/train.jsonl]
+                steps: 400
+                optimizer: {name: adamw, learningRate: 6.0e-4, betas: [0.9, 0.95]}
+              - {id: 60-quantize, kind: quantize, type: Q8_0}
+            """;
+
     private ExampleLine() {}
 
     /** A line of four stages that ran and three places, with everything measured. */
@@ -79,20 +95,7 @@ public final class ExampleLine {
                         new NextStep(
                                 "./sundog drift pico-base runs/solar-pico/model --json",
                                 "see what moved")),
-                """
-                # solar-pico: depth up-scaling, then continued pre-training <script>alert(1)</script>
-                name: solar-pico
-                seed: 7
-                stages:
-                  - {id: 00-base, kind: base, model: pico-base}
-                  - {id: 10-upscale, kind: upscale, drop: 2}
-                  - id: 20-pretrain
-                    kind: pretrain
-                    data: [world/train.jsonl]
-                    steps: 400
-                    optimizer: {name: adamw, learningRate: 6.0e-4, betas: [0.9, 0.95]}
-                  - {id: 60-quantize, kind: quantize, type: Q8_0}
-                """);
+                RECIPE);
     }
 
     private static StageReport stage(

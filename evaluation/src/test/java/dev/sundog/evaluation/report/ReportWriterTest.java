@@ -29,7 +29,11 @@ class ReportWriterTest {
     private static final Pattern REFERENCE =
             Pattern.compile("https?:|//[a-z]|url\\(|@import|src=|<link|<script|javascript:");
 
-    @TempDir Path folder;
+    private final Path folder;
+
+    ReportWriterTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path written(LineReport report, String name) {
         Path file = folder.resolve(name);
