@@ -58,9 +58,10 @@ final class AttentionKernel {
 
     private void grow(int length) {
         int padded = Math.ceilDiv(length, TileProduct.COLUMNS) * TileProduct.COLUMNS;
-        if (padded <= capacity) {
+        if (padded + TileProduct.COLUMNS <= capacity) {
             return;
         }
+        padded += TileProduct.COLUMNS; // rows a power of two apart would fall into one cache set
         capacity = padded;
         Arena arena = Arena.ofAuto();
         keysTransposed = arena.allocate((long) headSize * padded * F, 64);

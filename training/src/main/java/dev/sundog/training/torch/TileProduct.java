@@ -98,14 +98,14 @@ final class TileProduct {
             long cRow,
             boolean add) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = add ? load(c, cAt) : zero;
-        FloatVector c01 = add ? load(c, cAt + HALF) : zero;
-        FloatVector c10 = add ? load(c, cAt + cRow) : zero;
-        FloatVector c11 = add ? load(c, cAt + cRow + HALF) : zero;
-        FloatVector c20 = add ? load(c, cAt + 2 * cRow) : zero;
-        FloatVector c21 = add ? load(c, cAt + 2 * cRow + HALF) : zero;
-        FloatVector c30 = add ? load(c, cAt + 3 * cRow) : zero;
-        FloatVector c31 = add ? load(c, cAt + 3 * cRow + HALF) : zero;
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
         long aAt = aStart;
         long bAt = bStart;
         for (int k = 0; k < depth; k++) {
@@ -126,14 +126,14 @@ final class TileProduct {
             aAt += aStep;
             bAt += bRow;
         }
-        store(c00, c, cAt);
-        store(c01, c, cAt + HALF);
-        store(c10, c, cAt + cRow);
-        store(c11, c, cAt + cRow + HALF);
-        store(c20, c, cAt + 2 * cRow);
-        store(c21, c, cAt + 2 * cRow + HALF);
-        store(c30, c, cAt + 3 * cRow);
-        store(c31, c, cAt + 3 * cRow + HALF);
+        finish(c00, c, cAt, add);
+        finish(c01, c, cAt + HALF, add);
+        finish(c10, c, cAt + cRow, add);
+        finish(c11, c, cAt + cRow + HALF, add);
+        finish(c20, c, cAt + 2 * cRow, add);
+        finish(c21, c, cAt + 2 * cRow + HALF, add);
+        finish(c30, c, cAt + 3 * cRow, add);
+        finish(c31, c, cAt + 3 * cRow + HALF, add);
     }
 
     private static void row1(
@@ -148,8 +148,8 @@ final class TileProduct {
             long cAt,
             boolean add) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c0 = add ? load(c, cAt) : zero;
-        FloatVector c1 = add ? load(c, cAt + HALF) : zero;
+        FloatVector c0 = zero;
+        FloatVector c1 = zero;
         long aAt = aStart;
         long bAt = bStart;
         for (int k = 0; k < depth; k++) {
@@ -159,15 +159,20 @@ final class TileProduct {
             aAt += aStep;
             bAt += bRow;
         }
-        store(c0, c, cAt);
-        store(c1, c, cAt + HALF);
+        finish(c0, c, cAt, add);
+        finish(c1, c, cAt + HALF, add);
     }
 
     private static FloatVector load(MemorySegment segment, long at) {
         return FloatVector.fromMemorySegment(SPECIES, segment, at, LITTLE_ENDIAN);
     }
 
-    private static void store(FloatVector vector, MemorySegment segment, long at) {
-        vector.intoMemorySegment(segment, at, LITTLE_ENDIAN);
+    /** Stores in both branches: a vector that comes from either of two would be boxed. */
+    private static void finish(FloatVector sum, MemorySegment segment, long at, boolean add) {
+        if (add) {
+            load(segment, at).add(sum).intoMemorySegment(segment, at, LITTLE_ENDIAN);
+        } else {
+            sum.intoMemorySegment(segment, at, LITTLE_ENDIAN);
+        }
     }
 }
