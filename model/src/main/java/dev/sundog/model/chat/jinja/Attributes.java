@@ -34,7 +34,6 @@ final class Attributes {
     static Object item(Object object, Object key) {
         switch (object) {
             case Map<?, ?> map -> {
-                Operators.hashable(key);
                 Object found = map.get(Operators.key(key));
                 if (found != null) {
                     return found;

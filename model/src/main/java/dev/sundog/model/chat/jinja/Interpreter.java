@@ -20,7 +20,6 @@ final class Interpreter {
     private final Budget budget = new Budget();
     private final Evaluator evaluator = new Evaluator(budget);
     private StringBuilder out = new StringBuilder();
-    private int loopDepth;
     private int line = 1;
 
     /** The line being carried out, for errors. */
@@ -122,21 +121,16 @@ final class Interpreter {
         if (loop.filter().isPresent()) {
             items = filtered(items, loop, scope);
         }
-        Loop state = new Loop(items, loopDepth + 1);
-        loopDepth++;
-        try {
-            for (int i = 0; i < items.size(); i++) {
-                budget.step();
-                state.moveTo(i);
-                Scope inner = scope.inner();
-                inner.set("loop", state);
-                assign(loop.target(), items.get(i), inner);
-                if (run(loop.body(), inner) == Flow.BREAK) {
-                    break;
-                }
+        Loop state = new Loop(items);
+        for (int i = 0; i < items.size(); i++) {
+            budget.step();
+            state.moveTo(i);
+            Scope inner = scope.inner();
+            inner.set("loop", state);
+            assign(loop.target(), items.get(i), inner);
+            if (run(loop.body(), inner) == Flow.BREAK) {
+                break;
             }
-        } finally {
-            loopDepth--;
         }
         if (items.isEmpty()) {
             run(loop.otherwise(), scope.inner());
@@ -196,13 +190,11 @@ final class Interpreter {
         return arguments -> {
             budget.enterCall();
             int callLine = line;
-            int callLoops = loopDepth;
             try {
                 String text = capture(body, bind(name, signature, arguments, scope));
                 line = callLine;
                 return text;
             } finally {
-                loopDepth = callLoops;
                 budget.leaveCall();
             }
         };
@@ -213,8 +205,10 @@ final class Interpreter {
         Scope scope = outer.inner();
         List<String> names = signature.names();
         Map<String, Object> rest = new LinkedHashMap<>(arguments.named());
-        Object caller = rest.remove("caller");
-        scope.set("caller", caller == null ? new Value.Undefined("No caller defined") : caller);
+        if (signature.implicit().contains("caller")) {
+            Object caller = rest.remove("caller");
+            scope.set("caller", caller == null ? new Value.Undefined("No caller defined") : caller);
+        }
         int given = arguments.positional().size();
         for (int i = 0; i < names.size(); i++) {
             String parameter = names.get(i);
@@ -240,11 +234,11 @@ final class Interpreter {
             }
             scope.set(parameter, value);
         }
-        if (given > names.size() && !signature.takesMore()) {
+        if (given > names.size() && !signature.implicit().contains("varargs")) {
             throw new JinjaException(
                     "macro '" + name + "' takes not more than " + names.size() + " argument(s)");
         }
-        if (!rest.isEmpty() && !signature.takesMoreNamed()) {
+        if (!rest.isEmpty() && !signature.implicit().contains("kwargs")) {
             throw new JinjaException(
                     "macro '"
                             + name

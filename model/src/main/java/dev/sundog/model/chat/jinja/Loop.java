@@ -5,17 +5,12 @@ import java.util.List;
 /** The {@code loop} of a for block. */
 final class Loop implements Value.Attributed {
     private final List<Object> items;
-    private final int depth;
     private int index;
     private List<Object> last = List.of();
     private boolean compared;
 
-    /**
-     * @param depth nesting of loops, from 1
-     */
-    Loop(List<Object> items, int depth) {
+    Loop(List<Object> items) {
         this.items = items;
-        this.depth = depth;
     }
 
     void moveTo(int place) {
@@ -32,8 +27,8 @@ final class Loop implements Value.Attributed {
             case "first" -> index == 0;
             case "last" -> index == items.size() - 1;
             case "length" -> (long) items.size();
-            case "depth" -> (long) depth;
-            case "depth0" -> depth - 1L;
+            case "depth" -> 1L;
+            case "depth0" -> 0L;
             case "previtem" ->
                     index == 0
                             ? new Value.Undefined("there is no previous item")

@@ -175,10 +175,6 @@ final class PythonText {
         return text.substring(0, end);
     }
 
-    static String stripLeft(String text) {
-        return text.substring(skipSpace(text, 0));
-    }
-
     /** Characters, as Python counts them. */
     static int length(String text) {
         return text.codePointCount(0, text.length());

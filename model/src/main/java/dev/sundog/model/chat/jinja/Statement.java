@@ -53,14 +53,10 @@ sealed interface Statement {
      *
      * @param names in order
      * @param defaults of the last parameters
-     * @param takesMore whether the body uses {@code varargs}
-     * @param takesMoreNamed whether the body uses {@code kwargs}
+     * @param implicit which of {@code varargs}, {@code kwargs} and {@code caller} the body reads
      */
     record Signature(
-            List<String> names,
-            List<Expression> defaults,
-            boolean takesMore,
-            boolean takesMoreNamed) {}
+            List<String> names, List<Expression> defaults, java.util.Set<String> implicit) {}
 
     /** What is assigned to. */
     sealed interface Target {}

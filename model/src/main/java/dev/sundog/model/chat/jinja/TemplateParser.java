@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 final class TemplateParser {
     private static final int DEEPEST = 100;
 
+    private static final Set<String> IMPLICIT = Set.of("varargs", "kwargs", "caller");
+
     private final TokenStream tokens;
     private final Set<String> names = new HashSet<>();
     private final ExpressionParser expressions;
@@ -189,7 +191,9 @@ final class TemplateParser {
         targets.add(oneTarget(attributes));
         boolean tuple = tokens.current().isOperator(",");
         while (tokens.skipOperator(",")) {
-            if (tokens.current().kind() != Token.Kind.NAME || tokens.current().isName("in")) {
+            Token next = tokens.current();
+            boolean another = next.kind() == Token.Kind.NAME && !next.isName("in");
+            if (!another && !next.isOperator("(")) {
                 break;
             }
             targets.add(oneTarget(attributes));
@@ -265,33 +269,27 @@ final class TemplateParser {
                 });
     }
 
-    /** A body that is called; notes whether it reads varargs and kwargs. */
+    /** A body that is called; notes which of the implicit parameters it reads. */
     private List<Statement> functionBody(Signature parts, String end) {
-        boolean varargs = names.remove("varargs");
-        boolean kwargs = names.remove("kwargs");
+        Set<String> before = new HashSet<>(names);
+        names.removeAll(IMPLICIT);
         int outerLoops = loops;
         loops = 0;
         List<Statement> body = blockBody(end);
         loops = outerLoops;
-        parts.takesMore = names.contains("varargs");
-        parts.takesMoreNamed = names.contains("kwargs");
-        if (varargs) {
-            names.add("varargs");
-        }
-        if (kwargs) {
-            names.add("kwargs");
-        }
+        parts.implicit = new HashSet<>(IMPLICIT);
+        parts.implicit.retainAll(names);
+        names.addAll(before);
         return body;
     }
 
     private static final class Signature {
         private final List<String> names = new ArrayList<>();
         private final List<Expression> defaults = new ArrayList<>();
-        private boolean takesMore;
-        private boolean takesMoreNamed;
+        private Set<String> implicit = Set.of();
 
         Statement.Signature complete() {
-            return new Statement.Signature(names, defaults, takesMore, takesMoreNamed);
+            return new Statement.Signature(names, defaults, implicit);
         }
     }
 

@@ -77,7 +77,7 @@ final class TextSplitting {
         String rest = PythonText.stripRight(text);
         while (!rest.isEmpty()) {
             if (parts.size() >= most) {
-                parts.add(PythonText.stripLeft(rest));
+                parts.add(rest);
                 break;
             }
             int start = rest.length();
