@@ -64,10 +64,10 @@ public final class LineBuilder {
             boolean model = stage.kind().yieldsModel();
             String folder = model ? String.format(Locale.ROOT, "%02d-%s", number, stage.name()) : stage.name();
             run(stage, line.resolve(folder));
-            if (model) {
+            if (model && stage.kind() != StageKind.INIT) {
                 evaluate(stage, line.resolve(String.format(Locale.ROOT, "%02d-evaluate", number + STEP / 2)));
-                number += STEP;
             }
+            number += model ? STEP : 0;
         }
         finish((System.nanoTime() - started) / 1e9);
         return List.copyOf(built);

@@ -1,12 +1,12 @@
 package dev.sundog.model.checkpoint;
 
 import dev.sundog.model.architecture.ModelConfig;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.model.tokenizer.Tokenizers;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,9 +74,10 @@ public interface Checkpoint extends AutoCloseable {
     Optional<byte[]> companion(String fileName);
 
     /**
-     * The tokenizer that goes with the weights; the caller closes it.
+     * The tokenizer of the model; the caller closes it.
      *
-     * @throws dev.sundog.model.failure.SundogException (data) if there is none or it is broken
+     * @throws dev.sundog.model.failure.SundogException (data, {@code tokenizer-missing}) if the
+     *     model has none
      */
     default Tokenizer openTokenizer() {
         byte[] json =
@@ -85,7 +86,9 @@ public interface Checkpoint extends AutoCloseable {
                                 () ->
                                         SundogException.data(
                                                 "tokenizer-missing",
-                                                path() + ": has no tokenizer.json; put the one of its model beside the weights"));
+                                                path()
+                                                        + ": there is no tokenizer.json; put the"
+                                                        + " one of the model there"));
         return Tokenizers.fromJson(json, companion("tokenizer_config.json"), path().toString());
     }
 
