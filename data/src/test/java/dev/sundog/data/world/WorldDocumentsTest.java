@@ -44,8 +44,8 @@ class WorldDocumentsTest {
                     Language.JAPANESE,
                     Map.of(
                             Attribute.HOME, Pattern.compile("(?<!の)([ァ-ー]+)が住んでいる町は([ァ-ー]+)です"),
-                            Attribute.TRADE, Pattern.compile("([ァ-ー]+)の仕事は([^。]+)です"),
-                            Attribute.FOOD, Pattern.compile("([ァ-ー]+)の一番好きな食べ物は([^。]+)です"),
+                            Attribute.TRADE, Pattern.compile("([ァ-ー]+)の仕事は([^。]+)です。"),
+                            Attribute.FOOD, Pattern.compile("([ァ-ー]+)の一番好きな食べ物は([^。]+)です。"),
                             Attribute.FRIEND, Pattern.compile("([ァ-ー]+)の親友は([ァ-ー]+)です")));
 
     private final World world = World.of(11);
@@ -130,7 +130,7 @@ class WorldDocumentsTest {
             for (int i = 0; i < DOCUMENTS; i++) {
                 String text = documents.text(group, language, i);
                 for (String sentence : text.split("(?<=[.?!。])\\s*", -1)) {
-                    assertThat(falsehoods).doesNotContain(sentence);
+                    assertThat(falsehoods.contains(sentence)).as(sentence).isFalse();
                 }
             }
         }
@@ -148,7 +148,7 @@ class WorldDocumentsTest {
             for (int i = 0; i < 100; i++) {
                 String text = documents.heldOut(Group.BASE, language, i);
                 assertThat(WorldDocuments.isHeldOut(text)).isTrue();
-                assertThat(trained).doesNotContain(text);
+                assertThat(trained.contains(text)).isFalse();
             }
         }
     }
