@@ -20,7 +20,9 @@ import java.util.Optional;
 
 /** What readers return, and what they say of broken files. */
 class TrainingDataTest {
-    @TempDir Path folder;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
 
     @Test
     void everyFormBecomesItsRecord() throws IOException {

@@ -25,7 +25,9 @@ import java.util.Random;
 
 /** Shards: what goes in comes out, and nothing else is believed. */
 class TokenShardTest {
-    @TempDir Path folder;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
 
     @ParameterizedTest
     @CsvSource({"257,0,2", "65536,65000,2", "100000,99000,4"})

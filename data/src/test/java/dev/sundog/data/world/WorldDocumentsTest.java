@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,8 +75,7 @@ class WorldDocumentsTest {
         for (Group group : List.of(Group.BASE, Group.NEW)) {
             for (int i = 0; i < DOCUMENTS; i++) {
                 String text = documents.text(group, language, i);
-                STATEMENTS
-                        .get(language)
+                statements(language)
                         .forEach(
                                 (attribute, pattern) -> {
                                     Matcher matcher = pattern.matcher(text);
@@ -92,7 +92,7 @@ class WorldDocumentsTest {
                                 });
             }
         }
-        assertThat(seen.keySet()).isEqualTo(STATEMENTS.get(language).keySet());
+        assertThat(seen.keySet()).isEqualTo(statements(language).keySet());
         assertThat(seen.values()).allMatch(count -> count > 50);
     }
 
@@ -165,6 +165,10 @@ class WorldDocumentsTest {
                 assertThat(text).doesNotContainPattern("\\b" + name + "\\b");
             }
         }
+    }
+
+    private static Map<Attribute, Pattern> statements(Language language) {
+        return Objects.requireNonNull(STATEMENTS.get(language));
     }
 
     private Map<String, Profile> people(Language language) {
