@@ -34,6 +34,9 @@ final class Attributes {
     static Object item(Object object, Object key) {
         switch (object) {
             case Map<?, ?> map -> {
+                if (key instanceof Value.Tuple) {
+                    Operators.hashable(key);
+                }
                 Object found = map.get(Operators.key(key));
                 if (found != null) {
                     return found;

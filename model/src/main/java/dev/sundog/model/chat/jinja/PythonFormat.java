@@ -45,6 +45,9 @@ final class PythonFormat {
             } else {
                 throw new JinjaException("not enough arguments for format string");
             }
+            if (out.length() > Budget.LONGEST_TEXT) {
+                throw new JinjaException("a format makes too long a text");
+            }
             String flags = matcher.group(2);
             out.append(
                     pad(
