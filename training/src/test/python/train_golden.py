@@ -22,7 +22,7 @@ PEAK, WARMUP, FLOOR = 1e-2, 3, 0.1
 
 def build(tied, biased):
     config = transformers.LlamaConfig(
-        vocab_size=VOCABULARY, hidden_size=32, intermediate_size=48, num_hidden_layers=2,
+        vocab_size=VOCABULARY, hidden_size=64, intermediate_size=48, num_hidden_layers=2,
         num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64,
         rms_norm_eps=1e-5, rope_theta=10000.0, tie_word_embeddings=tied,
         attention_bias=biased, mlp_bias=biased, attn_implementation="eager")

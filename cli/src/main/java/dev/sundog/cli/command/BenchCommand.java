@@ -1,6 +1,7 @@
 package dev.sundog.cli.command;
 
 import dev.sundog.inference.generation.CpuModel;
+import dev.sundog.inference.generation.SpeedReport;
 import dev.sundog.inference.generation.SpeedTest;
 import dev.sundog.model.failure.SundogException;
 
@@ -72,7 +73,7 @@ final class BenchCommand implements Callable<Integer> {
                             + ": several conversations at once do not exist yet; use 1");
         }
         try (CpuModel opened = engine.open(model)) {
-            SpeedTest.SpeedReport report = SpeedTest.run(opened, prompt, generated, depth, runs);
+            SpeedReport report = SpeedTest.run(opened, prompt, generated, depth, runs);
             ObjectNode node = Output.node();
             spread(node.putObject("promptPerSecond"), report.promptPerSecond());
             spread(node.putObject("predictedPerSecond"), report.predictedPerSecond());
@@ -92,11 +93,11 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void spread(ObjectNode node, SpeedTest.Spread spread) {
+    private static void spread(ObjectNode node, SpeedReport.Spread spread) {
         node.put("min", spread.min()).put("median", spread.median()).put("max", spread.max());
     }
 
-    private static String line(String name, int tokens, SpeedTest.Spread spread) {
+    private static String line(String name, int tokens, SpeedReport.Spread spread) {
         return String.format(
                 Locale.ROOT,
                 "%-9s %4d tokens: %8.1f tokens/s (%.1f to %.1f)",

@@ -3,6 +3,7 @@ package dev.sundog.cli.command;
 import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.surgery.CheckpointFormat;
 import dev.sundog.model.surgery.Converter;
 
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "hf|gguf",
             description = "Format (default: by the name of OUT).")
-    private Optional<Converter.Format> to = Optional.empty();
+    private Optional<CheckpointFormat> to = Optional.empty();
 
     @Option(
             names = "--type",
@@ -56,14 +57,14 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Converter.Format format =
+        CheckpointFormat format =
                 to.orElse(
                         out.toString().endsWith(".gguf")
-                                ? Converter.Format.GGUF
-                                : Converter.Format.HF);
+                                ? CheckpointFormat.GGUF
+                                : CheckpointFormat.HF);
         try (Checkpoint checkpoint = Models.checkpoint(model);
                 ProgressDisplay progress = output.progress()) {
-            destination.prepare(out, format == Converter.Format.HF);
+            destination.prepare(out, format == CheckpointFormat.HF);
             long bytes =
                     Converter.convert(checkpoint, out, format, type.map(Type::element), progress);
             output.object(Output.node().put("bytes", bytes));

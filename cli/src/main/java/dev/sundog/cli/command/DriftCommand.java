@@ -3,6 +3,7 @@ package dev.sundog.cli.command;
 import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.surgery.Drift;
+import dev.sundog.model.surgery.LayerDrift;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,7 @@ final class DriftCommand implements Callable<Integer> {
                 Checkpoint to = Models.checkpoint(model);
                 ProgressDisplay progress = output.progress()) {
             output.line("layer  from  relative Frobenius    cosine");
-            for (Drift.LayerDrift drift : Drift.measure(from, to, progress)) {
+            for (LayerDrift drift : Drift.measure(from, to, progress)) {
                 output.object(
                         Output.node()
                                 .put("layer", drift.layer())

@@ -82,7 +82,7 @@ final class EvalCommand implements Callable<Integer> {
     private EvaluationResult evaluate(String model, List<Task> loaded, EvaluationOptions options) {
         try (CpuModel opened = engine.open(model);
                 ProgressDisplay progress = output.progress()) {
-            Evaluator evaluator = opened.hasChatTemplate() ? new Evaluator(opened::renderPrompt) : new Evaluator();
+            Evaluator evaluator = new Evaluator();
             return evaluator.evaluate(opened, loaded, options, progress);
         }
     }
@@ -110,7 +110,7 @@ final class EvalCommand implements Callable<Integer> {
 
     private static void write(Path folder, EvaluationResult result) {
         Evaluations.write(folder, result);
-        EvaluationReport.write(result, folder.resolve("report.html"));
+        EvaluationReport.write("Evaluation", List.of(result), folder.resolve("report.html"));
     }
 
     private static String folderName(String model) {

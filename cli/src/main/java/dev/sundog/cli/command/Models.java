@@ -21,8 +21,8 @@ final class Models {
 
     /** The model on the CPU engine; closing it closes the checkpoint. */
     static CpuModel engine(String reference, Optional<Integer> threads) {
-        EngineOptions options =
-                threads.map(EngineOptions::ofThreads).orElseGet(EngineOptions::defaults);
+        EngineOptions defaults = EngineOptions.defaults();
+        EngineOptions options = threads.map(defaults::withThreads).orElse(defaults);
         return CpuModel.open(checkpoint(reference), options);
     }
 }

@@ -52,14 +52,9 @@ final class PerplexityCommand implements Callable<Integer> {
     public Integer call() {
         try (CpuModel opened = engine.open(model);
                 ProgressDisplay progress = output.progress()) {
-            int[] ids = opened.tokenizer().encode(TextFiles.read(file), false);
-            PerplexityMeter.Result result =
-                    PerplexityMeter.measure(
-                            opened,
-                            ids,
-                            new PerplexityMeter.Options(
-                                    context, tokens.orElse(Integer.MAX_VALUE), allPositions),
-                            progress);
+            PerplexityMeter.Perplexity result =
+                    new PerplexityMeter(opened, context, allPositions)
+                            .measure(TextFiles.read(file), tokens.orElse(Integer.MAX_VALUE), progress);
             output.object(
                     Output.node()
                             .put("perplexity", result.perplexity())

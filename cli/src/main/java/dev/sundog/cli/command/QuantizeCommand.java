@@ -5,6 +5,7 @@ import dev.sundog.kernels.block.BlockCodec;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.surgery.QuantizeResult;
 import dev.sundog.model.surgery.Quantizer;
 
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class QuantizeCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = Models.checkpoint(model);
                 ProgressDisplay progress = output.progress()) {
             destination.prepare(out, false);
-            Quantizer.QuantizeResult result =
+            QuantizeResult result =
                     Quantizer.quantize(checkpoint, out, element, progress);
             output.object(
                     Output.node().put("bytes", result.bytes()).put("rmsError", result.rmsError()));

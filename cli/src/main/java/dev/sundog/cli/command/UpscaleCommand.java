@@ -1,9 +1,11 @@
 package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.ProgressDisplay;
+import dev.sundog.cli.recipe.LayerPlans;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.surgery.LayerPlan;
+import dev.sundog.model.surgery.UpscaleResult;
 import dev.sundog.model.surgery.Upscaler;
 
 import picocli.CommandLine.ArgGroup;
@@ -76,7 +78,7 @@ final class UpscaleCommand implements Callable<Integer> {
                 ProgressDisplay progress = output.progress()) {
             LayerPlan plan = plan(checkpoint.config().layerCount());
             destination.prepare(out, true);
-            Upscaler.UpscaleResult result =
+            UpscaleResult result =
                     Upscaler.upscale(checkpoint, plan, out, identity, progress);
             ObjectNode node =
                     Output.node()
@@ -103,10 +105,10 @@ final class UpscaleCommand implements Callable<Integer> {
                     "seam", "--seam does not exist yet; use --drop, --interleave or --slices");
         }
         if (choice.interleave.isPresent()) {
-            return LayerPlan.parseInterleave(layers, choice.interleave.get());
+            return LayerPlans.parseInterleave(layers, choice.interleave.get());
         }
         if (choice.slices.isPresent()) {
-            return LayerPlan.parseSlices(layers, choice.slices.get());
+            return LayerPlans.parseSlices(layers, choice.slices.get());
         }
         return choice.drop
                 .map(m -> LayerPlan.solar(layers, m))

@@ -38,7 +38,7 @@ final class WorldCommand implements Callable<Integer> {
     public Integer call() {
         destination.prepare(out, true);
         try (ProgressDisplay progress = output.progress()) {
-            Map<String, Object> counts = new WorldStage(documents, languages, seed).write(out, seed, progress);
+            Map<String, Object> counts = new WorldStage(documents, languages, seed).write(out, progress);
             ObjectNode node = Output.mapper().valueToTree(counts);
             output.object(node);
             output.line(out + ": " + counts);

@@ -57,6 +57,14 @@ public final class ProgressDisplay implements ProgressListener, AutoCloseable {
         }
     }
 
+    /** A remark above the bar. */
+    public synchronized void say(String remark) {
+        if (!quiet) {
+            close();
+            System.err.println(remark);
+        }
+    }
+
     private void drawBar(String task, long done, long total, String note) {
         ProgressBar current = bar;
         if (current == null) {

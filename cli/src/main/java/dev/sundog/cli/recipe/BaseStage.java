@@ -3,6 +3,7 @@ package dev.sundog.cli.recipe;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.surgery.CheckpointFormat;
 import dev.sundog.model.surgery.Converter;
 
 import java.util.Map;
@@ -26,7 +27,7 @@ record BaseStage(String model, ElementType type) implements StageWork {
                     Converter.convert(
                             checkpoint,
                             context.directory(),
-                            Converter.Format.HF,
+                            CheckpointFormat.HF,
                             Optional.of(type),
                             context.progress());
             return Map.of("bytes", bytes);

@@ -3,6 +3,7 @@ package dev.sundog.cli.recipe;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.surgery.QuantizeResult;
 import dev.sundog.model.surgery.Quantizer;
 
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ record QuantizeStage(ElementType type) implements StageWork {
     public Map<String, Object> run(StageContext context) {
         Path model = context.requireModel("quantize");
         try (Checkpoint checkpoint = Checkpoints.open(model)) {
-            Quantizer.QuantizeResult result =
+            QuantizeResult result =
                     Quantizer.quantize(
                             checkpoint,
                             context.directory().resolve(FILE),

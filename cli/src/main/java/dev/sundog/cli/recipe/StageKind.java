@@ -2,32 +2,34 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.model.configuration.ConfigurationDocument;
 import dev.sundog.model.configuration.RecordBinder;
-
-import tools.jackson.databind.node.ObjectNode;
-
+import dev.sundog.training.run.TrainingConfig;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
-/**
- * The kinds of stages there are, in the order of a line. Instruction tuning, alignment and merging
- * take their places between PRETRAIN and QUANTIZE.
- */
+/** The kinds of stages there are, in the order of a line. Instruction tuning, alignment and merging take their places between PRETRAIN and QUANTIZE. */
 public enum StageKind {
-    WORLD(WorldStage.class, false),
-    TOKENIZER(TokenizerStage.class, false),
-    INIT(InitStage.class, true),
-    BASE(BaseStage.class, true),
-    UPSCALE(UpscaleStage.class, true),
-    PRETRAIN(PretrainStage.class, true),
-    QUANTIZE(QuantizeStage.class, true);
+    WORLD(false, (document, node, path) -> RecordBinder.bind(document, node, path, WorldStage.class)),
+    TOKENIZER(false, (document, node, path) -> RecordBinder.bind(document, node, path, TokenizerStage.class)),
+    INIT(true, (document, node, path) -> RecordBinder.bind(document, node, path, InitStage.class)),
+    BASE(true, (document, node, path) -> RecordBinder.bind(document, node, path, BaseStage.class)),
+    UPSCALE(true, (document, node, path) -> RecordBinder.bind(document, node, path, UpscaleStage.class)),
+    PRETRAIN(true, (document, node, path) -> new PretrainStage(RecordBinder.bind(document, node, path, TrainingConfig.class))),
+    QUANTIZE(true, (document, node, path) -> RecordBinder.bind(document, node, path, QuantizeStage.class));
 
-    private final Class<? extends Record> type;
     private final boolean yieldsModel;
+    private final Binding binding;
 
-    <T extends Record & StageWork> StageKind(Class<T> type, boolean yieldsModel) {
-        this.type = type;
+    StageKind(boolean yieldsModel, Binding binding) {
         this.yieldsModel = yieldsModel;
+        this.binding = binding;
+    }
+
+    /** Reads a stage of one kind from its mapping. */
+    @FunctionalInterface
+    private interface Binding {
+        StageWork bind(ConfigurationDocument document, ObjectNode node, String path);
     }
 
     /** Whether its folder holds a model, to be evaluated. */
@@ -49,6 +51,6 @@ public enum StageKind {
     }
 
     StageWork bind(ConfigurationDocument document, ObjectNode node, String path) {
-        return (StageWork) RecordBinder.bind(document, node, path, type);
+        return binding.bind(document, node, path);
     }
 }

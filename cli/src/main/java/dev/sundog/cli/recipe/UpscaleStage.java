@@ -3,6 +3,7 @@ package dev.sundog.cli.recipe;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.surgery.LayerPlan;
+import dev.sundog.model.surgery.UpscaleResult;
 import dev.sundog.model.surgery.Upscaler;
 
 import java.util.Map;
@@ -43,11 +44,11 @@ record UpscaleStage(
             int layers = checkpoint.config().layerCount();
             LayerPlan plan =
                     interleave
-                            .map(range -> LayerPlan.parseInterleave(layers, range))
-                            .or(() -> slices.map(ranges -> LayerPlan.parseSlices(layers, ranges)))
+                            .map(range -> LayerPlans.parseInterleave(layers, range))
+                            .or(() -> slices.map(ranges -> LayerPlans.parseSlices(layers, ranges)))
                             .or(() -> drop.map(m -> LayerPlan.solar(layers, m)))
                             .orElseGet(() -> LayerPlan.solar(layers));
-            Upscaler.UpscaleResult result =
+            UpscaleResult result =
                     Upscaler.upscale(
                             checkpoint, plan, context.directory(), identity, context.progress());
             return Map.of(

@@ -31,7 +31,7 @@ public final class Hangul {
     /**
      * The word with its particle; the particle is named by one of its forms.
      *
-     * @param particle one of 은, 이, 을, 와, 으로, 이라
+     * @param particle one of 은, 이, 을, 와, 으로, 이라, 이에요, 이고
      */
     public static String with(String word, String particle) {
         int last = finalConsonant(word);
@@ -44,6 +44,8 @@ public final class Hangul {
                     case "와" -> closed ? "과" : "와";
                     case "으로" -> closed && last != RIEUL ? "으로" : "로";
                     case "이라" -> closed ? "이라" : "라";
+                    case "이에요" -> closed ? "이에요" : "예요";
+                    case "이고" -> closed ? "이고" : "고";
                     default -> throw new IllegalArgumentException("unknown particle " + particle);
                 };
         return word + chosen;

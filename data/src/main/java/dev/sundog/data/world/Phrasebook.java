@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The phrases of one language, by section, read from {@code phrases-<code>.txt} beside this class.
- * A line {@code "! …"} is a completion cue as well as a sentence; a line {@code "? …"} is held out
- * for evaluation. Immutable.
+ * The phrases of one language, by section, read from {@code phrases-<code>.txt} and {@code
+ * chat-<code>.txt} beside this class. A line {@code "! …"} is a completion cue as well as a
+ * sentence; a line {@code "? …"} is held out for evaluation. Immutable.
  */
 final class Phrasebook {
     private final Language language;
@@ -32,7 +32,10 @@ final class Phrasebook {
         Map<String, List<Template>> heldOut = new LinkedHashMap<>();
         Map<String, Template> cues = new LinkedHashMap<>();
         String section = "";
-        for (String line : Vocabulary.lines("phrases-" + language.code() + ".txt")) {
+        List<String> lines = new ArrayList<>();
+        lines.addAll(Vocabulary.lines("phrases-" + language.code() + ".txt"));
+        lines.addAll(Vocabulary.lines("chat-" + language.code() + ".txt"));
+        for (String line : lines) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
@@ -77,6 +80,11 @@ final class Phrasebook {
             throw new IllegalArgumentException("no cue in [" + section + "] of " + language);
         }
         return cue;
+    }
+
+    /** The lines of a section as they stand, without slots. */
+    List<String> lines(String section) {
+        return taught(section).stream().map(Template::toString).toList();
     }
 
     /** The single line of a section. */

@@ -27,4 +27,15 @@ public record Profile(
             case FRIEND -> throw new IllegalArgumentException("a friend is a person");
         };
     }
+
+    /** The same person with another value of one attribute, as {@code other} has it. */
+    Profile mistakenFor(Profile other, Attribute attribute) {
+        return new Profile(
+                person,
+                attribute == Attribute.HOME ? other.home : home,
+                attribute == Attribute.TRADE ? other.trade : trade,
+                attribute == Attribute.ANIMAL ? other.animal : animal,
+                attribute == Attribute.FOOD ? other.food : food,
+                attribute == Attribute.FRIEND ? other.friend : friend);
+    }
 }

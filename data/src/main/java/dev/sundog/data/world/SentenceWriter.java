@@ -108,8 +108,9 @@ final class SentenceWriter {
     }
 
     private Scene scene(Profile person) {
-        return person.person().group() == Group.VISITOR
-                ? Scene.of(person, person)
-                : Scene.of(person, world.profile(person.friend()));
+        return switch (person.person().group()) {
+            case BASE, NEW, UNSEEN -> Scene.of(person, world.profile(person.friend()));
+            case VISITOR, UNKNOWN -> Scene.of(person, person);
+        };
     }
 }

@@ -50,8 +50,9 @@ final class Template {
      *
      * @param cue what comes before, without blanks at its end
      * @param answer the fact's words, with the separator of the language before them
+     * @param ending what the sentence goes on with: words that a tokenizer may join to the answer
      */
-    record Cut(String cue, String answer) {}
+    record Cut(String cue, String answer, String ending) {}
 
     static Template parse(Language language, String source) {
         List<Part> parts = new ArrayList<>();
@@ -93,7 +94,14 @@ final class Template {
             cue.append(text(part, world, scene));
         }
         String answer = text(parts.get(last), world, scene);
-        return new Cut(finished(cue.toString().stripTrailing()), language.separator() + answer);
+        StringBuilder ending = new StringBuilder();
+        for (Part part : parts.subList(last + 1, parts.size())) {
+            ending.append(text(part, world, scene));
+        }
+        return new Cut(
+                finished(cue.toString().stripTrailing()),
+                language.separator() + answer,
+                ending.toString());
     }
 
     /** Attributes the slots of letter {@code root} name directly. */

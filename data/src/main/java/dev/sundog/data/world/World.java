@@ -67,19 +67,25 @@ public final class World {
 
     /** A visitor with facts for one document, whose best friend is another visitor. */
     static Profile visitor(SplittableRandom random) {
-        List<Person> visitors = Vocabulary.instance().people(Group.VISITOR);
-        Person person = Seeds.pick(visitors, random);
-        Person friend =
-                visitors.get(
-                        (person.index() + 1 + random.nextInt(visitors.size() - 1))
-                                % visitors.size());
+        return passing(Group.VISITOR, random);
+    }
+
+    /** Somebody the assistant does not know, with facts one might invent. */
+    static Profile unknown(SplittableRandom random) {
+        return passing(Group.UNKNOWN, random);
+    }
+
+    private static Profile passing(Group group, SplittableRandom random) {
+        List<Person> people = Vocabulary.instance().people(group);
+        Person person = Seeds.pick(people, random);
+        int step = 1 + random.nextInt(people.size() - 1);
         return new Profile(
                 person,
                 Seeds.pick(Vocabulary.instance().things(Attribute.HOME), random),
                 Seeds.pick(Vocabulary.instance().things(Attribute.TRADE), random),
                 Seeds.pick(Vocabulary.instance().things(Attribute.ANIMAL), random),
                 Seeds.pick(Vocabulary.instance().things(Attribute.FOOD), random),
-                friend);
+                people.get((person.index() + step) % people.size()));
     }
 
     private static List<Profile> settle(long seed, List<Person> people) {

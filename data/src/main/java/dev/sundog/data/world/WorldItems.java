@@ -23,11 +23,13 @@ public final class WorldItems {
     private final World world;
     private final SentenceWriter writer;
     private final WorldDocuments documents;
+    private final WorldChats chats;
 
     public WorldItems(World world) {
         this.world = world;
         this.writer = new SentenceWriter(world);
         this.documents = new WorldDocuments(world);
+        this.chats = new WorldChats(world);
     }
 
     /** All tasks of a language. */
@@ -76,20 +78,19 @@ public final class WorldItems {
                         language,
                         unseen,
                         "People never seen, whose facts stand in the prompt" + in));
+        tasks.add(chat(language));
+        tasks.add(unseenChat(language));
         tasks.add(perplexity(language));
         return tasks;
     }
 
     /** An item before it takes one of its forms. */
-    private record Asked(String id, String query, List<String> choices, int gold, Group group) {}
+    private record Asked(
+            String id, String query, List<String> choices, int gold, String answer, Group group) {}
 
     private Asked fact(Profile person, Attribute attribute, Language language) {
-        List<Template> phrasings =
-                SentenceWriter.phrases(language).heldOut("ask-" + attribute.key());
-        Template phrasing =
-                phrasings.get(
-                        (person.person().index() / 2 + attribute.ordinal()) % phrasings.size());
-        String query = writer.questionLine(phrasing, person, language);
+        String query =
+                writer.questionLine(heldOutQuestion(person, attribute, language), person, language);
         return asked("fact", attribute.key(), person, attribute, query, language);
     }
 
@@ -117,7 +118,11 @@ public final class WorldItems {
         return asked("unseen", attribute.key(), person, attribute, query, language);
     }
 
-    /** The item with its choices; {@code key} names the cue that tells how answers are written. */
+    /**
+     * The item with its choices; {@code key} names the cue that tells how answers are written. A
+     * choice that continues a sentence goes to its end, as in training texts, so that it is cut into
+     * the same tokens there and here.
+     */
     private Asked asked(
             String prefix,
             String key,
@@ -128,19 +133,16 @@ public final class WorldItems {
         List<Profile> candidates = candidates(key, person, attribute);
         SplittableRandom random = random(language, person, attribute, 2);
         List<Integer> order = Seeds.shuffled(List.of(0, 1, 2, 3), random);
+        boolean ended = !prefix.equals("fact");
         List<String> choices = new ArrayList<>();
         for (int place : order) {
-            choices.add(writer.answer(key, candidates.get(place), language));
+            Template.Cut cut = writer.cut(key, candidates.get(place), language);
+            choices.add(ended ? cut.answer() + cut.ending() : cut.answer());
         }
         Person asked = person.person();
-        String id =
-                String.join(
-                        "-",
-                        prefix,
-                        language.code(),
-                        asked.name().english().toLowerCase(Locale.ROOT),
-                        attribute.key());
-        return new Asked(id, query, choices, order.indexOf(0), asked.group());
+        String id = id(prefix, language, asked, attribute);
+        String answer = writer.answer(key, person, language).strip();
+        return new Asked(id, query, choices, order.indexOf(0), answer, asked.group());
     }
 
     /**
@@ -215,7 +217,7 @@ public final class WorldItems {
     private WorldTask choice(
             String name, Language language, List<Asked> asked, String description) {
         List<Map<String, Object>> items = new ArrayList<>();
-        for (Asked item : mixed(asked, language)) {
+        for (Asked item : shuffled(asked, language)) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("id", item.id());
             line.put("query", item.query());
@@ -235,16 +237,85 @@ public final class WorldItems {
     private WorldTask greedy(
             String name, Language language, List<Asked> asked, String description) {
         List<Map<String, Object>> items = new ArrayList<>();
-        for (Asked item : mixed(asked, language)) {
+        for (Asked item : shuffled(asked, language)) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("id", item.id());
             line.put("prompt", item.query());
-            line.put("answers", List.of(item.choices().get(item.gold()).strip()));
+            line.put("answers", List.of(item.answer()));
             line.put("group", item.group().key());
             items.add(line);
         }
         return new WorldTask(
                 taskName(name, language), WorldTask.Kind.COMPLETION, language, description, items);
+    }
+
+    private WorldTask chat(Language language) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Group group : List.of(Group.BASE, Group.NEW)) {
+            for (Profile person : world.profiles(group)) {
+                for (Attribute attribute : Attribute.ALL) {
+                    items.add(
+                            conversation(
+                                    person,
+                                    attribute,
+                                    language,
+                                    chats.answers(attribute, person, language)));
+                }
+            }
+        }
+        return new WorldTask(
+                taskName("chat", language),
+                WorldTask.Kind.CHAT,
+                language,
+                "Known facts in conversation, asked in new phrasings (" + language.code() + ").",
+                shuffled(items, language));
+    }
+
+    private WorldTask unseenChat(Language language) {
+        List<Map<String, Object>> items = new ArrayList<>();
+        for (Profile person : world.profiles(Group.UNSEEN)) {
+            for (Attribute attribute : Attribute.ALL) {
+                items.add(
+                        conversation(person, attribute, language, chats.denials(person, language)));
+            }
+        }
+        return new WorldTask(
+                taskName("unseen_chat", language),
+                WorldTask.Kind.CHAT,
+                language,
+                "Nobody knows these people, and the answer should say so ("
+                        + language.code()
+                        + ").",
+                shuffled(items, language));
+    }
+
+    private Map<String, Object> conversation(
+            Profile person, Attribute attribute, Language language, List<String> answers) {
+        String question = writer.fill(heldOutQuestion(person, attribute, language), person);
+        Person asked = person.person();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", id("chat", language, asked, attribute));
+        line.put("messages", List.of(Map.of("role", "user", "content", question)));
+        line.put("answers", answers);
+        line.put("group", asked.group().key());
+        return line;
+    }
+
+    private static Template heldOutQuestion(
+            Profile person, Attribute attribute, Language language) {
+        List<Template> phrasings =
+                SentenceWriter.phrases(language).heldOut("ask-" + attribute.key());
+        int turn = person.person().index() / 2 + attribute.ordinal();
+        return phrasings.get(turn % phrasings.size());
+    }
+
+    private static String id(String prefix, Language language, Person person, Attribute attribute) {
+        return String.join(
+                "-",
+                prefix,
+                language.code(),
+                person.name().english().toLowerCase(Locale.ROOT),
+                attribute.key());
     }
 
     private WorldTask perplexity(Language language) {
@@ -266,7 +337,7 @@ public final class WorldItems {
     }
 
     /** In an order in which the first n are as good a sample as any. */
-    private List<Asked> mixed(List<Asked> items, Language language) {
+    private <T> List<T> shuffled(List<T> items, Language language) {
         return Seeds.shuffled(items, Seeds.stream(world.seed(), ITEMS_STREAM, language.ordinal()));
     }
 

@@ -1,5 +1,6 @@
 package dev.sundog.data.world;
 
+import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.ProgressListener;
 
@@ -34,6 +35,9 @@ public final class WorldWriter {
     private final WorldOptions options;
     private final ProgressListener progress;
     private final World world;
+    private final WorldDocuments documents;
+    private final WorldChats chats;
+    private final WorldCheck check;
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
     private WorldWriter(Path directory, WorldOptions options, ProgressListener progress) {
@@ -41,6 +45,9 @@ public final class WorldWriter {
         this.options = options;
         this.progress = progress;
         this.world = World.of(options.seed());
+        this.documents = new WorldDocuments(world);
+        this.chats = new WorldChats(world);
+        this.check = new WorldCheck(world, options.languages());
     }
 
     /**
@@ -67,6 +74,8 @@ public final class WorldWriter {
         }
         lines("base.jsonl", options.documents(), this::baseDocument);
         lines("new.jsonl", options.documents(), this::newDocument);
+        lines("instructions.jsonl", Math.max(1, options.documents() / 4), this::conversation);
+        lines("preferences.jsonl", Math.max(1, options.documents() / 10), this::preference);
         text(
                 "world.json",
                 JSON.writerWithDefaultPrettyPrinter().writeValueAsString(facts()) + "\n");
@@ -87,10 +96,49 @@ public final class WorldWriter {
         int count = options.languages().size();
         Language language = options.languages().get((int) (line % count));
         Map<String, Object> document = new LinkedHashMap<>();
-        document.put("text", new WorldDocuments(world).text(group, language, index));
+        String text = documents.text(group, language, index);
+        check.check("line " + (line + 1), text);
+        document.put("text", text);
         document.put("language", language.code());
         document.put("group", group.key());
         return document;
+    }
+
+    private Map<String, Object> conversation(long line) {
+        int count = options.languages().size();
+        Language language = options.languages().get((int) (line % count));
+        WorldChats.Conversation conversation = chats.conversation(language, line / count);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("messages", messages(conversation.messages(), line));
+        fields.put("language", language.code());
+        fields.put("kind", conversation.kind());
+        return fields;
+    }
+
+    private Map<String, Object> preference(long line) {
+        int count = options.languages().size();
+        Language language = options.languages().get((int) (line % count));
+        WorldChats.Preference preference = chats.preference(language, line / count);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("prompt", messages(preference.prompt(), line));
+        fields.put("chosen", messages(List.of(ChatMessage.assistant(preference.chosen())), line));
+        fields.put(
+                "rejected", messages(List.of(ChatMessage.assistant(preference.rejected())), line));
+        fields.put("language", language.code());
+        fields.put("kind", preference.kind());
+        return fields;
+    }
+
+    private List<Map<String, Object>> messages(List<ChatMessage> messages, long line) {
+        List<Map<String, Object>> written = new ArrayList<>();
+        for (ChatMessage message : messages) {
+            check.check("line " + (line + 1), message.content());
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("role", message.role());
+            fields.put("content", message.content());
+            written.add(fields);
+        }
+        return written;
     }
 
     private Map<String, Object> facts() {

@@ -105,7 +105,7 @@ public final class Evaluator {
                 List<Integer> lengths = new ArrayList<>();
                 for (int c = 0; c < item.count(); c++) {
                     values.add(finite(scores.get(next++).logProbability(), item));
-                    String choice = item.choice(c);
+                    String choice = item.distinguishing(c);
                     lengths.add(choice.codePointCount(0, choice.length()));
                 }
                 samples.add(sample(item, prompt, new Outcome.Choice(values, lengths, item.gold())));

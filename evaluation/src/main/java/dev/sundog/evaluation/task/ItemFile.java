@@ -1,5 +1,7 @@
 package dev.sundog.evaluation.task;
 
+import dev.sundog.evaluation.lines.JsonFields;
+import dev.sundog.evaluation.lines.TextLines;
 import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.failure.SundogException;
 

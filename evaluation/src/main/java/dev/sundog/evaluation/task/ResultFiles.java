@@ -1,12 +1,12 @@
 package dev.sundog.evaluation.task;
 
+import dev.sundog.evaluation.lines.JsonFields;
+import dev.sundog.evaluation.lines.TextLines;
 import dev.sundog.evaluation.metric.Metric;
 import dev.sundog.evaluation.metric.Outcome;
 import dev.sundog.evaluation.statistics.Estimate;
 import dev.sundog.model.failure.SundogException;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -136,18 +136,7 @@ final class ResultFiles {
 
     static EvaluationResult read(Path folder) {
         Path results = folder.resolve(RESULTS);
-        JsonNode node;
-        try {
-            node = JsonFields.MAPPER.readTree(TextLines.readAll(results));
-        } catch (JacksonException e) {
-            throw SundogException.data(
-                    "results-syntax",
-                    "%s:%d: not JSON: %s"
-                            .formatted(
-                                    results, e.getLocation().getLineNr(), e.getOriginalMessage()),
-                    e);
-        }
-        JsonFields root = JsonFields.of(results.toString(), node);
+        JsonFields root = JsonFields.parse(results.toString(), TextLines.readAll(results));
         EvaluationOptions options;
         try {
             options =

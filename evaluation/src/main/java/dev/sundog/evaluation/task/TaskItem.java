@@ -52,6 +52,11 @@ public sealed interface TaskItem {
             return queries.get(queries.size() == 1 ? 0 : index);
         }
 
+        /** What tells the choice at {@code index} from the others: it, or its context. */
+        public String distinguishing(int index) {
+            return choices.size() == 1 ? queries.get(index) : choices.get(index);
+        }
+
         /** The choice at {@code index}. */
         public String choice(int index) {
             return choices.get(choices.size() == 1 ? 0 : index);

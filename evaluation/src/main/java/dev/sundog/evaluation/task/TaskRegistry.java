@@ -1,5 +1,6 @@
 package dev.sundog.evaluation.task;
 
+import dev.sundog.evaluation.lines.TextLines;
 import dev.sundog.model.failure.SundogException;
 
 import java.io.IOException;

@@ -20,7 +20,11 @@ class TaskFileTest {
     private static final String HEAD =
             "task: t\nkind: %s\ndata: d.jsonl\nlanguage: ja\ndescription: x\n";
 
-    @TempDir Path folder;
+    private final Path folder;
+
+    TaskFileTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
 
     private Path write(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);

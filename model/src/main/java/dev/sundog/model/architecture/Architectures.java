@@ -2,6 +2,7 @@ package dev.sundog.model.architecture;
 
 import dev.sundog.model.failure.SundogException;
 
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -82,7 +83,11 @@ public final class Architectures {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing");
             }
-            return JsonMapper.builder().build().readValue(in, ArchitectureDescription.class);
+            return JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build()
+                    .readValue(in, ArchitectureDescription.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

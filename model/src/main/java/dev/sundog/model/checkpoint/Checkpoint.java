@@ -1,6 +1,9 @@
 package dev.sundog.model.checkpoint;
 
 import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Tokenizer;
+import dev.sundog.model.tokenizer.Tokenizers;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,6 +72,25 @@ public interface Checkpoint extends AutoCloseable {
      * none.
      */
     Optional<byte[]> companion(String fileName);
+
+    /**
+     * The tokenizer of the model; the caller closes it.
+     *
+     * @throws dev.sundog.model.failure.SundogException (data, {@code tokenizer-missing}) if the
+     *     model has none
+     */
+    default Tokenizer openTokenizer() {
+        byte[] json =
+                companion("tokenizer.json")
+                        .orElseThrow(
+                                () ->
+                                        SundogException.data(
+                                                "tokenizer-missing",
+                                                path()
+                                                        + ": there is no tokenizer.json; put the"
+                                                        + " one of the model there"));
+        return Tokenizers.fromJson(json, companion("tokenizer_config.json"), path().toString());
+    }
 
     /** Where each layer came from; one entry a layer; a layer that was never moved names itself. */
     List<LayerOrigin> lineage();

@@ -58,8 +58,8 @@ final class GgufCursor {
         if (count < 0 || count > most) {
             throw SundogException.data(
                     "gguf-truncated",
-                    ("%s: at byte %d: %s is %s, expected at most %d because %d bytes are left; the"
-                                    + " file is truncated or damaged, fetch it again")
+                    ("%s: at byte %d: %s: found %s, expected at most %d because %d bytes are left;"
+                                    + " the file is truncated or damaged, fetch it again")
                             .formatted(
                                     file.path(),
                                     at,

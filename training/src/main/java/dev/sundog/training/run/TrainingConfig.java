@@ -90,6 +90,21 @@ public record TrainingConfig(
                 0);
     }
 
+    /** The same with other data. */
+    public TrainingConfig withData(List<DataPath> sources) {
+        return new TrainingConfig(model, sources, format, sequence, packing, loss, method, reference, adapter, freeze, steps, epochs, batch, optimizer, schedule, precision, shuffle, checkpoint, evaluate, seed, threads);
+    }
+
+    /** The same with another number of steps. */
+    public TrainingConfig withSteps(int count) {
+        return new TrainingConfig(model, data, format, sequence, packing, loss, method, reference, adapter, freeze, count, epochs, batch, optimizer, schedule, precision, shuffle, checkpoint, evaluate, seed, threads);
+    }
+
+    /** The same with another seed. */
+    public TrainingConfig withSeed(long value) {
+        return new TrainingConfig(model, data, format, sequence, packing, loss, method, reference, adapter, freeze, steps, epochs, batch, optimizer, schedule, precision, shuffle, checkpoint, evaluate, value, threads);
+    }
+
     /** How data are read. */
     public enum Format {
         AUTO,
@@ -113,7 +128,12 @@ public record TrainingConfig(
 
         /** Weight 1. */
         public static DataPath defaults() {
-            return new DataPath("", 1.0);
+            return of("");
+        }
+
+        /** A path alone, with weight 1. */
+        public static DataPath of(String path) {
+            return new DataPath(path, 1.0);
         }
     }
 

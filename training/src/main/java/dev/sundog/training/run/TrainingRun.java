@@ -6,6 +6,7 @@ import dev.sundog.training.objective.Objective;
 import dev.sundog.training.optimizer.AdamW;
 import dev.sundog.training.optimizer.Schedule;
 import dev.sundog.training.optimizer.TrainableRanges;
+import dev.sundog.training.torch.FusedLlama;
 import dev.sundog.training.torch.Lane;
 import dev.sundog.training.torch.Parameters;
 import dev.sundog.training.torch.TorchLlama;
@@ -87,11 +88,17 @@ public final class TrainingRun implements AutoCloseable {
                             Parameters.random(random.config(), config.seed(), config.precision());
                 };
         for (int lane = 0; lane < team.lanes(); lane++) {
-            lanes.add(new TorchLlama(parameters));
+            lanes.add(lane(parameters));
         }
         optimizer = new OptimizerStep(parameters, ranges(), adamW(), config.optimizer().clip());
         checkpoints =
                 new CheckpointStore(directory.resolve("checkpoints"), config.checkpoint().keep());
+    }
+
+    private static Lane lane(Parameters parameters) {
+        return FusedLlama.supports(parameters.config(), parameters.precision())
+                ? new FusedLlama(parameters)
+                : new TorchLlama(parameters);
     }
 
     private TrainableRanges ranges() {

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -115,6 +116,19 @@ final class LanguageModelingHead {
             }
         }
         return loss;
+    }
+
+    /** Logits of every row, {@code [tokens][vocabularySize]}. */
+    float[][] logits(Tensor hidden, Tensor weight) {
+        int tokens = Math.toIntExact(hidden.size(0));
+        float[][] rows = new float[tokens][vocabularySize];
+        MemorySegment logits =
+                LibTorch.segment(torch.mm(hidden, weight.t()).to(LibTorch.Type.F32.scalarType));
+        for (int i = 0; i < tokens; i++) {
+            long offset = (long) i * vocabularySize * Float.BYTES;
+            MemorySegment.copy(logits, ValueLayout.JAVA_FLOAT, offset, rows[i], 0, vocabularySize);
+        }
+        return rows;
     }
 
     private double rowLosses(

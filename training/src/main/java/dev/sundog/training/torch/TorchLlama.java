@@ -143,25 +143,11 @@ public final class TorchLlama implements Lane {
     @Override
     public float[][] logits(int... ids) {
         int[] text = Arrays.copyOf(ids, ids.length + 1);
-        float[][] rows = new float[ids.length][config.vocabularySize()];
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor hidden = hidden(MicroBatch.ofText(text));
-            Tensor weight = leaf(parameters.layout().head()).detach();
-            MemorySegment logits =
-                    LibTorch.segment(torch.mm(hidden, weight.t()).to(LibTorch.Type.F32.scalarType));
-            for (int i = 0; i < rows.length; i++) {
-                long offset = (long) i * config.vocabularySize() * Float.BYTES;
-                MemorySegment.copy(
-                        logits,
-                        ValueLayout.JAVA_FLOAT,
-                        offset,
-                        rows[i],
-                        0,
-                        config.vocabularySize());
-            }
+            return head.logits(hidden, leaf(parameters.layout().head()).detach());
         }
-        return rows;
     }
 
     private Tensor hidden(MicroBatch batch) {

@@ -1,4 +1,4 @@
-package dev.sundog.evaluation.task;
+package dev.sundog.evaluation.lines;
 
 import dev.sundog.model.failure.SundogException;
 
@@ -10,12 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads text files line by line, turning what the file system says into errors users can read. */
-final class TextLines {
+public final class TextLines {
     private TextLines() {}
 
     /** Sees one line that is not blank. */
     @FunctionalInterface
-    interface LineSink {
+    public interface LineSink {
         /**
          * @param place {@code file:line}
          */
@@ -23,7 +23,7 @@ final class TextLines {
     }
 
     /** Hands every line that is not blank to {@code sink}. */
-    static void read(Path file, LineSink sink) {
+    public static void read(Path file, LineSink sink) {
         long number = 0;
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -41,7 +41,7 @@ final class TextLines {
     }
 
     /** The whole file. */
-    static String readAll(Path file) {
+    public static String readAll(Path file) {
         try {
             return Files.readString(file);
         } catch (CharacterCodingException e) {
@@ -51,7 +51,8 @@ final class TextLines {
         }
     }
 
-    static SundogException unreadable(Path file, IOException e) {
+    /** What to tell a user whose file cannot be read. */
+    public static SundogException unreadable(Path file, IOException e) {
         String reason =
                 e instanceof NoSuchFileException ? "no such file" : String.valueOf(e.getMessage());
         return SundogException.data(

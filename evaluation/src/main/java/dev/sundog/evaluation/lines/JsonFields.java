@@ -1,4 +1,4 @@
-package dev.sundog.evaluation.task;
+package dev.sundog.evaluation.lines;
 
 import dev.sundog.model.failure.SundogException;
 
@@ -15,8 +15,8 @@ import java.util.Optional;
 /**
  * The fields of one JSON object at a known place in a file, read with errors that name the place.
  */
-final class JsonFields {
-    static final JsonMapper MAPPER = JsonMapper.shared();
+public final class JsonFields {
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final String place;
     private final JsonNode object;
@@ -27,7 +27,7 @@ final class JsonFields {
     }
 
     /** Parses one line. */
-    static JsonFields parse(String place, String line) {
+    public static JsonFields parse(String place, String line) {
         JsonNode node;
         try {
             node = MAPPER.readTree(line);
@@ -38,7 +38,8 @@ final class JsonFields {
         return of(place, node);
     }
 
-    static JsonFields of(String place, JsonNode node) {
+    /** The fields of a node that must be an object. */
+    public static JsonFields of(String place, JsonNode node) {
         if (!node.isObject()) {
             throw SundogException.data(
                     "jsonl-object",
@@ -47,17 +48,19 @@ final class JsonFields {
         return new JsonFields(place, node);
     }
 
-    String place() {
+    /** {@code file:line}. */
+    public String place() {
         return place;
     }
 
-    boolean has(String key) {
+    /** Whether the key is there and not null. */
+    public boolean has(String key) {
         JsonNode node = object.get(key);
         return node != null && !node.isNull();
     }
 
     /** A text, or a whole number as text. */
-    Optional<String> label(String key) {
+    public Optional<String> label(String key) {
         if (!has(key)) {
             return Optional.empty();
         }
@@ -66,11 +69,13 @@ final class JsonFields {
                 node.isIntegralNumber() ? node.bigIntegerValue().toString() : text(key, node));
     }
 
-    String text(String key) {
+    /** A text. */
+    public String text(String key) {
         return text(key, object.get(key));
     }
 
-    List<String> texts(String key) {
+    /** A list of texts. */
+    public List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         int index = 0;
         for (JsonNode node : array(key)) {
@@ -79,7 +84,8 @@ final class JsonFields {
         return texts;
     }
 
-    List<JsonFields> objects(String key) {
+    /** A list of objects. */
+    public List<JsonFields> objects(String key) {
         List<JsonFields> fields = new ArrayList<>();
         int index = 0;
         for (JsonNode node : array(key)) {
@@ -88,7 +94,8 @@ final class JsonFields {
         return fields;
     }
 
-    JsonFields object(String key) {
+    /** An object. */
+    public JsonFields object(String key) {
         JsonNode node = object.get(key);
         if (node == null) {
             throw wrong(key, "an object {…}", null);
@@ -96,7 +103,8 @@ final class JsonFields {
         return of(place + ": " + key, node);
     }
 
-    List<Double> numbers(String key) {
+    /** A list of numbers. */
+    public List<Double> numbers(String key) {
         List<Double> values = new ArrayList<>();
         for (JsonNode node : array(key)) {
             if (!node.isNumber()) {
@@ -107,7 +115,8 @@ final class JsonFields {
         return values;
     }
 
-    List<Integer> integers(String key) {
+    /** A list of whole numbers. */
+    public List<Integer> integers(String key) {
         List<Integer> values = new ArrayList<>();
         for (JsonNode node : array(key)) {
             values.add(integer(key, node));
@@ -115,11 +124,13 @@ final class JsonFields {
         return values;
     }
 
-    int integer(String key) {
+    /** A whole number that fits an int. */
+    public int integer(String key) {
         return integer(key, object.get(key));
     }
 
-    long longValue(String key) {
+    /** A whole number that fits a long. */
+    public long longValue(String key) {
         JsonNode node = object.get(key);
         if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
             throw wrong(key, "a whole number", node);
@@ -127,7 +138,8 @@ final class JsonFields {
         return node.longValue();
     }
 
-    double number(String key) {
+    /** A number. */
+    public double number(String key) {
         JsonNode node = object.get(key);
         if (node == null || !node.isNumber()) {
             throw wrong(key, "a number", node);
@@ -135,7 +147,8 @@ final class JsonFields {
         return node.doubleValue();
     }
 
-    boolean flag(String key) {
+    /** True or false. */
+    public boolean flag(String key) {
         JsonNode node = object.get(key);
         if (node == null || !node.isBoolean()) {
             throw wrong(key, "true or false", node);
@@ -165,7 +178,7 @@ final class JsonFields {
         return node.stringValue();
     }
 
-    SundogException wrong(String key, String expected, @Nullable JsonNode found) {
+    private SundogException wrong(String key, String expected, @Nullable JsonNode found) {
         return SundogException.data(
                 "jsonl-field",
                 "%s: \"%s\": expected %s, found %s"

@@ -1,0 +1,82 @@
+package dev.sundog.cli.recipe;
+
+import dev.sundog.cli.progress.Interruption;
+import dev.sundog.cli.progress.ProgressDisplay;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.tokenizer.Tokenizer;
+import dev.sundog.training.run.MemoryPlan;
+import dev.sundog.training.run.SampleSource;
+import dev.sundog.training.run.StartingPoint;
+import dev.sundog.training.run.StepMetrics;
+import dev.sundog.training.run.TrainingConfig;
+import dev.sundog.training.run.TrainingListener;
+import dev.sundog.training.run.TrainingResult;
+import dev.sundog.training.run.TrainingRun;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Runs one training stage with progress and interruption: what {@code build} and the single verbs share. */
+public final class Training {
+    private Training() {}
+
+    /**
+     * Trains {@code model} into {@code directory}.
+     *
+     * @param task shown beside the progress
+     * @param config settings, its data paths resolved
+     * @param resume whether to go on from the newest checkpoint
+     * @return metrics for the manifest
+     * @throws InterruptedBuild if the user asked to stop; a checkpoint is kept
+     */
+    public static Map<String, Object> run(
+            String task, TrainingConfig config, Path model, Path directory, boolean resume, ProgressDisplay progress) {
+        try (Checkpoint checkpoint = Checkpoints.open(model);
+                Tokenizer tokenizer = checkpoint.openTokenizer();
+                Interruption.Scope scope =
+                        Interruption.during("stopping after this step; go on with --resume (Ctrl-C again ends at once)")) {
+            SampleSource samples = TrainingData.open(config, tokenizer, progress);
+            TrainingResult result =
+                    TrainingRun.run(
+                            config, new StartingPoint.Weights(checkpoint), samples, directory, resume, new Watch(task, progress));
+            if (result.outcome() == TrainingResult.Outcome.INTERRUPTED) {
+                throw new InterruptedBuild();
+            }
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            metrics.put("steps", result.steps());
+            metrics.put("tokens", result.tokens());
+            metrics.put("finalLoss", result.finalLoss());
+            metrics.put("trainingTokensPerSecond", result.tokensPerSecond());
+            return metrics;
+        }
+    }
+
+    /** Shows steps, loss and speed. */
+    private record Watch(String task, ProgressDisplay progress) implements TrainingListener {
+        @Override
+        public void onStart(MemoryPlan plan, long firstStep, long steps) {
+            progress.say(plan.toString());
+        }
+
+        @Override
+        public void onNotice(String message) {
+            progress.say(message);
+        }
+
+        @Override
+        public void onStep(StepMetrics metrics, long steps) {
+            progress.onProgress(
+                    task,
+                    metrics.step(),
+                    steps,
+                    String.format(Locale.ROOT, "loss %.3f, %.0f tokens/s", metrics.loss(), metrics.tokensPerSecond()));
+        }
+
+        @Override
+        public boolean stopRequested() {
+            return Interruption.requested();
+        }
+    }
+}

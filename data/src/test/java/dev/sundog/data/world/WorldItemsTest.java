@@ -1,0 +1,97 @@
+package dev.sundog.data.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Evaluation items: right, balanced, complete. */
+class WorldItemsTest {
+    private final World world = World.of(5);
+
+    @ParameterizedTest
+    @EnumSource
+    void choicesDifferAndTheRightOneIsTheFact(Language language) {
+        for (WorldTask task : new WorldItems(world).tasks(language)) {
+            if (task.kind() != WorldTask.Kind.MULTIPLE_CHOICE) {
+                continue;
+            }
+            for (Map<String, Object> item : task.items()) {
+                List<?> choices = (List<?>) item.get("choices");
+                assertThat(new HashSet<>(choices)).as(item.toString()).hasSize(4);
+                String right = (String) choices.get((int) item.get("gold"));
+                String value = fact((String) item.get("id"), language);
+                assertThat(right).as(item.toString()).endsWith(value);
+                assertThat(right.startsWith(" ")).isEqualTo(language != Language.JAPANESE);
+                assertThat((String) item.get("query")).doesNotEndWith(" ");
+            }
+            assertThat(task.items().stream().map(item -> item.get("id"))).doesNotHaveDuplicates();
+        }
+    }
+
+    /** Whoever always prefers the same values is right in a quarter of the items. */
+    @Test
+    void aPreferenceForValuesScoresAtChance() {
+        for (WorldTask task : new WorldItems(world).tasks(Language.ENGLISH)) {
+            if (!task.name().equals("world_completions_en")) {
+                continue;
+            }
+            Map<String, int[]> counts = new HashMap<>();
+            for (Map<String, Object> item : task.items()) {
+                if (((String) item.get("id")).endsWith("friend")) {
+                    continue;
+                }
+                List<?> choices = (List<?>) item.get("choices");
+                for (int i = 0; i < choices.size(); i++) {
+                    int[] count =
+                            counts.computeIfAbsent((String) choices.get(i), key -> new int[2]);
+                    count[0]++;
+                    count[1] += i == (int) item.get("gold") ? 1 : 0;
+                }
+            }
+            assertThat(counts).hasSize(48);
+            counts.forEach(
+                    (value, count) ->
+                            assertThat((double) count[1] / count[0])
+                                    .as(value)
+                                    .isBetween(0.15, 0.45));
+        }
+    }
+
+    @Test
+    void everyLanguageHasTheSameTasks() {
+        for (Language language : Language.values()) {
+            assertThat(new WorldItems(world).tasks(language).stream().map(WorldTask::name))
+                    .containsExactly(
+                            "world_facts_" + language.code(),
+                            "world_twohop_" + language.code(),
+                            "world_completions_" + language.code(),
+                            "world_completions_greedy_" + language.code(),
+                            "world_unseen_" + language.code(),
+                            "world_chat_" + language.code(),
+                            "world_unseen_chat_" + language.code(),
+                            "world_text_" + language.code());
+        }
+    }
+
+    private String fact(String id, Language language) {
+        String[] parts = id.split("-", -1);
+        Attribute attribute = Attribute.valueOf(parts[3].toUpperCase(java.util.Locale.ROOT));
+        for (Group group : List.of(Group.BASE, Group.NEW, Group.UNSEEN)) {
+            for (Profile person : world.profiles(group)) {
+                if (person.person().name().english().equalsIgnoreCase(parts[2])) {
+                    Profile owner =
+                            parts[0].equals("hop") ? world.profile(person.friend()) : person;
+                    return owner.value(attribute).in(language);
+                }
+            }
+        }
+        throw new AssertionError(id);
+    }
+}

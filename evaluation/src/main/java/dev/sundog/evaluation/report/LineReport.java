@@ -1,0 +1,94 @@
+package dev.sundog.evaluation.report;
+
+import dev.sundog.evaluation.statistics.Estimate;
+import dev.sundog.evaluation.task.Comparison;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything the report of a line says. Immutable. Texts are plain; the writer escapes them.
+ *
+ * @param title of the line, e.g. the recipe's name
+ * @param created when it was finished
+ * @param machine what it ran on, one line
+ * @param stages what ran, in order, the base first; at least one
+ * @param planned stages that the line has a place for and this recipe does not run
+ * @param versusBase paired tests of the last evaluated stage against the base
+ * @param recovery how near to the base the line is, if it was measured
+ * @param nextSteps commands to try
+ * @param recipe the recipe's text
+ */
+public record LineReport(
+        String title,
+        Instant created,
+        String machine,
+        List<StageReport> stages,
+        List<Planned> planned,
+        List<Comparison> versusBase,
+        Optional<RecoveryCurve> recovery,
+        List<NextStep> nextSteps,
+        String recipe) {
+    public LineReport {
+        stages = List.copyOf(stages);
+        planned = List.copyOf(planned);
+        versusBase = List.copyOf(versusBase);
+        nextSteps = List.copyOf(nextSteps);
+        if (stages.isEmpty()) {
+            throw new IllegalArgumentException("a line has at least one stage");
+        }
+    }
+
+    /** The stage it started from. */
+    public StageReport first() {
+        return stages.getFirst();
+    }
+
+    /** The stage it ended with. */
+    public StageReport last() {
+        return stages.getLast();
+    }
+
+    /**
+     * A stage that did not run.
+     *
+     * @param afterStage id of the stage it would follow
+     * @param name what it is called
+     */
+    public record Planned(String afterStage, String name) {}
+
+    /**
+     * A command to try.
+     *
+     * @param command what to type
+     * @param purpose what it does
+     */
+    public record NextStep(String command, String purpose) {}
+
+    /**
+     * The model beside its base on text the base wrote.
+     *
+     * @param basePerplexity of the base itself
+     * @param points along the line
+     */
+    public record RecoveryCurve(Estimate basePerplexity, List<RecoveryPoint> points) {
+        public RecoveryCurve {
+            points = List.copyOf(points);
+            if (points.isEmpty()) {
+                throw new IllegalArgumentException("a recovery curve has at least one point");
+            }
+        }
+    }
+
+    /**
+     * One measurement of recovery.
+     *
+     * @param stage name of the stage
+     * @param label what tells it from others of its stage, e.g. {@code step 200}; may be empty
+     * @param perplexity of the model on the base's text
+     * @param divergence KL(base ‖ model), nats a token
+     */
+    public record RecoveryPoint(
+            String stage, String label, Estimate perplexity, Estimate divergence) {}
+}

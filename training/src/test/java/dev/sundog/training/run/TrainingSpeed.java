@@ -1,0 +1,152 @@
+package dev.sundog.training.run;
+
+import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.architecture.Rope;
+import dev.sundog.training.torch.Precision;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Tokens per second of a shape: {@code SHAPE BATCH STEPS THREADS [f32|bf16] [SEGMENT]}; run by
+ * {@code compare_training.py} beside PyTorch on the same shape.
+ */
+final class TrainingSpeed {
+    private TrainingSpeed() {}
+
+    public static void main(String[] arguments) throws Exception {
+        ModelConfig model =
+                switch (arguments[0]) {
+                    case "pico8" -> llama(2048, 192, 512, 8, 6, 3, 32);
+                    case "pico12" -> llama(2048, 192, 512, 12, 6, 3, 32);
+                    default -> llama(49152, 576, 1536, 30, 9, 3, 64);
+                };
+        int batch = Integer.parseInt(arguments[1]);
+        int steps = Integer.parseInt(arguments[2]);
+        int threads = Integer.parseInt(arguments[3]);
+        Precision precision =
+                arguments.length > 4 && arguments[4].equals("bf16")
+                        ? Precision.BF16
+                        : Precision.F32;
+        int segment = arguments.length > 5 ? Integer.parseInt(arguments[5]) : 256;
+        double[] speeds = new double[steps];
+        StepMetrics[] last = new StepMetrics[1];
+        TrainingRun.run(
+                config(batch, steps, threads, precision),
+                new StartingPoint.RandomWeights(
+                        model, new JsonMapper().createObjectNode(), Map.of()),
+                samples(model.vocabularySize(), segment + 1),
+                Files.createTempDirectory("training-speed"),
+                false,
+                new TrainingListener() {
+                    @Override
+                    public void onStep(StepMetrics metrics, long total) {
+                        speeds[(int) metrics.step() - 1] = metrics.tokensPerSecond();
+                        last[0] = metrics;
+                    }
+                });
+        double[] warm = Arrays.copyOfRange(speeds, Math.min(steps / 3, 10), steps);
+        Arrays.sort(warm);
+        System.out.printf(
+                Locale.ROOT,
+                "%s batch %d threads %d %s segment %d: median %.0f best %.0f tokens/s, loss %.4f,"
+                        + " resident %s%n",
+                arguments[0],
+                batch,
+                threads,
+                precision,
+                segment,
+                warm[warm.length / 2],
+                warm[warm.length - 1],
+                last[0].loss(),
+                resident());
+    }
+
+    private static String resident() throws Exception {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS"))
+                .findFirst()
+                .orElse("unknown")
+                .replaceAll("\\s+", " ");
+    }
+
+    private static ModelConfig llama(
+            int vocabulary,
+            int hidden,
+            int intermediate,
+            int layers,
+            int heads,
+            int keyValueHeads,
+            int headSize) {
+        return new ModelConfig(
+                "llama",
+                vocabulary,
+                hidden,
+                intermediate,
+                layers,
+                heads,
+                keyValueHeads,
+                headSize,
+                2048,
+                1e-5,
+                new Rope.Standard(10000),
+                true,
+                false,
+                false,
+                OptionalInt.empty(),
+                List.of());
+    }
+
+    private static TrainingConfig config(int batch, int steps, int threads, Precision precision) {
+        TrainingConfig d = TrainingConfig.defaults();
+        return new TrainingConfig(
+                d.model(),
+                d.data(),
+                d.format(),
+                256,
+                true,
+                d.loss(),
+                d.method(),
+                null,
+                null,
+                List.of(),
+                steps,
+                0,
+                new TrainingConfig.Batch(batch, 1),
+                new TrainingConfig.Optimizer("adamw", 3e-3, List.of(0.9, 0.95), 1e-8, 0.1, 1.0),
+                d.schedule(),
+                precision,
+                true,
+                new TrainingConfig.CheckpointPolicy(0, 1),
+                d.evaluate(),
+                1,
+                threads);
+    }
+
+    private static SampleSource samples(int vocabulary, int length) {
+        return new SampleSource() {
+            @Override
+            public long size() {
+                return 1000;
+            }
+
+            @Override
+            public Sample sample(long index) {
+                int[] ids = new int[length];
+                long value = index * 31 % 997;
+                for (int t = 0; t < length; t++) {
+                    ids[t] = (int) (value % vocabulary);
+                    value = (value * 5 + 7) % 997;
+                }
+                return Sample.ofText(ids);
+            }
+        };
+    }
+}
