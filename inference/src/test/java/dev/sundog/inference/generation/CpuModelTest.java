@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sundog.inference.TinyModels;
 import dev.sundog.inference.sampling.LogProbabilities;
+import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.Generation.FinishReason;
@@ -85,6 +86,39 @@ class CpuModelTest {
         assertThat(answer.text()).isEqualTo(whole.text().substring(0, whole.text().indexOf(stop)));
         assertThat(streamed.toString()).isEqualTo(answer.text());
         assertThat(answer.ids()).hasSizeLessThan(24);
+    }
+
+    @Test
+    void aConversationGoesThroughTheTemplate() {
+        Generation answer =
+                model.chat(
+                        List.of(ChatMessage.user("hi")),
+                        GenerationOptions.greedy(8),
+                        TokenListener.NONE);
+        Generation expected =
+                model.generate(
+                        "<|user|>hi<|end|><|assistant|>",
+                        GenerationOptions.greedy(8),
+                        TokenListener.NONE);
+        assertThat(answer.ids()).isEqualTo(expected.ids());
+        assertThat(answer.promptTokens()).isEqualTo(expected.promptTokens());
+    }
+
+    @Test
+    void aModelWithoutTemplateSaysSo() {
+        try (CpuModel bare = TinyModels.open(TinyModels.path("awkward"), "vector", 1)) {
+            assertThat(bare.name()).isEqualTo("awkward");
+            assertThatThrownBy(
+                            () ->
+                                    bare.chat(
+                                            List.of(ChatMessage.user("hi")),
+                                            GenerationOptions.greedy(1),
+                                            TokenListener.NONE))
+                    .isInstanceOfSatisfying(
+                            SundogException.class,
+                            e -> assertThat(e.code()).isEqualTo("no-chat-template"))
+                    .hasMessageContaining("generate");
+        }
     }
 
     @Test
