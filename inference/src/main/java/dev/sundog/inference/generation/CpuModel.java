@@ -5,6 +5,8 @@ import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.parallel.ThreadTeam;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.chat.ChatMessage;
+import dev.sundog.model.chat.ChatTemplate;
+import dev.sundog.model.chat.RenderOptions;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
@@ -17,6 +19,7 @@ import dev.sundog.model.tokenizer.Tokenizers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -179,8 +182,26 @@ public final class CpuModel implements LocalModel {
     @Override
     public Generation chat(
             List<ChatMessage> messages, GenerationOptions generation, TokenListener listener) {
-        throw SundogException.data(
-                "no-chat-template",
-                name() + " has no chat template; use generate with raw text instead");
+        ChatTemplate chosen =
+                chatTemplate()
+                        .orElseThrow(
+                                () ->
+                                        SundogException.data(
+                                                "no-chat-template",
+                                                "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
+                                                        .formatted(checkpoint.path())));
+        String prompt = chosen.render(messages, RenderOptions.prompt());
+        return complete(encoder.encodePlain(prompt), generation, listener);
+    }
+
+    /**
+     * The chat template, if the model has one.
+     *
+     * @throws SundogException (data) if it is malformed, which hinders nothing but chats
+     */
+    public Optional<ChatTemplate> chatTemplate() {
+        return ChatTemplate.from(
+                checkpoint.companion("tokenizer_config.json"),
+                checkpoint.companion("chat_template.jinja"));
     }
 }
