@@ -155,14 +155,14 @@ final class AttentionKernel {
             sums = sums.add(e);
             e.intoMemorySegment(memory, at + i * F, LITTLE_ENDIAN);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = VectorMath.sum(sums);
         float inverse = 1 / sum;
         for (int i = 0; i < columns; i += SPECIES.length()) {
             load(memory, at + i * F)
                     .mul(inverse)
                     .intoMemorySegment(memory, at + i * F, LITTLE_ENDIAN);
         }
-        return largest * scale + (float) Math.log(sum);
+        return largest * scale + (float) StrictMath.log(sum);
     }
 
     /**
@@ -315,7 +315,7 @@ final class AttentionKernel {
         for (int i = 0; i < headSize; i += SPECIES.length()) {
             sum = load(a.memory(), a.start() + i * F).fma(load(b.memory(), b.start() + i * F), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return VectorMath.sum(sum);
     }
 
     private void transpose(Operand rows, int length, MemorySegment target) {
