@@ -2,6 +2,8 @@ package dev.sundog.training.optimizer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.sundog.training.torch.VectorMath;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 

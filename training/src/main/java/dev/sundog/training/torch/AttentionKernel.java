@@ -150,8 +150,7 @@ final class AttentionKernel {
         }
         FloatVector sums = FloatVector.zero(SPECIES);
         for (int i = 0; i < columns; i += SPECIES.length()) {
-            FloatVector e =
-                    load(memory, at + i * F).sub(largest).mul(scale).lanewise(VectorOperators.EXP);
+            FloatVector e = VectorMath.exp(load(memory, at + i * F).sub(largest).mul(scale));
             sums = sums.add(e);
             e.intoMemorySegment(memory, at + i * F, LITTLE_ENDIAN);
         }
@@ -296,11 +295,7 @@ final class AttentionKernel {
             probabilities.set(FLOAT, at + i * F, Float.NEGATIVE_INFINITY);
         }
         for (int i = 0; i < columns; i += SPECIES.length()) {
-            FloatVector e =
-                    load(probabilities, at + i * F)
-                            .mul(scale)
-                            .sub(logSum)
-                            .lanewise(VectorOperators.EXP);
+            FloatVector e = VectorMath.exp(load(probabilities, at + i * F).mul(scale).sub(logSum));
             e.intoMemorySegment(probabilities, at + i * F, LITTLE_ENDIAN);
             load(gradients, at + i * F)
                     .sub(mean)

@@ -3,7 +3,6 @@ package dev.sundog.training.torch;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.MemorySegment;
@@ -147,7 +146,7 @@ final class RowKernels {
 
     private static FloatVector sigmoid(FloatVector x) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1.0f);
-        return one.div(x.neg().lanewise(VectorOperators.EXP).add(one));
+        return one.div(VectorMath.exp(x.neg()).add(one));
     }
 
     /**

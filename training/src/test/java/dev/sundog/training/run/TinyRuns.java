@@ -27,7 +27,7 @@ final class TinyRuns {
                 steps,
                 0,
                 new TrainingConfig.Batch(4, 1),
-                new TrainingConfig.Optimizer("adamw", 1e-2, List.of(0.9, 0.95), 1e-8, 0.1, 1.0),
+                new TrainingConfig.Optimizer("adamw", 4e-3, List.of(0.9, 0.95), 1e-8, 0.1, 1.0),
                 new TrainingConfig.Schedule("cosine", 0.3, 0.1),
                 Precision.F32,
                 false,
