@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 class GgufVocabularyTest {
@@ -54,7 +55,7 @@ class GgufVocabularyTest {
         Map<String, Object> metadata = metadata();
         metadata.put("tokenizer.ggml.pre", pre.ggufName());
         Map<String, byte[]> files = GgufVocabulary.companions(metadata, "file.gguf");
-        int size = ((String[]) metadata.get("tokenizer.ggml.tokens")).length;
+        int size = get(metadata, "tokenizer.ggml.tokens", String[].class).length;
 
         assertThat(GgufVocabulary.metadata(files, size, "dir"))
                 .containsEntry("tokenizer.ggml.pre", pre.ggufName());
@@ -82,7 +83,7 @@ class GgufVocabularyTest {
     @Test
     void tokensOfTheUserAreFoundButNotSpecial() {
         Map<String, Object> metadata = metadata();
-        ((int[]) metadata.get("tokenizer.ggml.token_type"))[1] = 4;
+        get(metadata, "tokenizer.ggml.token_type", int[].class)[1] = 4;
         Map<String, byte[]> files = GgufVocabulary.companions(metadata, "file.gguf");
         try (Tokenizer tokenizer = tokenizer(files)) {
             assertThat(tokenizer.encode("<|end|>", false)).containsExactly(1);
@@ -117,7 +118,7 @@ class GgufVocabularyTest {
             })
     void contradictionsAreNamed(String fault) {
         Map<String, Object> metadata = metadata();
-        String[] tokens = (String[]) metadata.get("tokenizer.ggml.tokens");
+        String[] tokens = get(metadata, "tokenizer.ggml.tokens", String[].class);
         String expected =
                 switch (fault) {
                     case "model" -> put(metadata, "tokenizer.ggml.model", "llama", "gpt2");
@@ -180,6 +181,10 @@ class GgufVocabularyTest {
                 .hasMessageContaining("Lowercase");
     }
 
+    private static <T> T get(Map<String, ?> map, String key, Class<T> type) {
+        return type.cast(Objects.requireNonNull(map.get(key), key));
+    }
+
     private static String put(Map<String, Object> map, String key, Object value, String expected) {
         map.put(key, value);
         return expected;
@@ -187,7 +192,8 @@ class GgufVocabularyTest {
 
     private static Map<String, byte[]> changed(Map<String, byte[]> files, String old, String now) {
         Map<String, byte[]> changed = new HashMap<>(files);
-        String json = new String(files.get("tokenizer.json"), StandardCharsets.UTF_8);
+        String json =
+                new String(get(files, "tokenizer.json", byte[].class), StandardCharsets.UTF_8);
         changed.put("tokenizer.json", json.replace(old, now).getBytes(StandardCharsets.UTF_8));
         return changed;
     }
@@ -211,7 +217,7 @@ class GgufVocabularyTest {
 
     private static Tokenizer tokenizer(Map<String, byte[]> files) {
         return Tokenizers.fromJson(
-                files.get("tokenizer.json"),
+                get(files, "tokenizer.json", byte[].class),
                 Optional.ofNullable(files.get("tokenizer_config.json")),
                 "test");
     }
