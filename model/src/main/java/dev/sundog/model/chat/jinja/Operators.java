@@ -211,7 +211,7 @@ final class Operators {
 
     private static Object power(long base, long exponent) {
         if (exponent < 0) {
-            return onReals("**", base, exponent);
+            return onReals("**", (double) base, (double) exponent);
         }
         if (Math.abs(base) > 1 && exponent > 63) {
             throw new ArithmeticException("too large");
@@ -255,9 +255,8 @@ final class Operators {
         }
         Budget.current().step();
         if (isNumber(left) && isNumber(right)) {
-            return isWhole(left) && isWhole(right)
-                    ? integer(left, "") == integer(right, "")
-                    : real(left) == real(right);
+            boolean whole = isWhole(left) && isWhole(right);
+            return whole ? (integer(left, "") == integer(right, "")) : (real(left) == real(right));
         }
         if (isText(left) && isText(right)) {
             return PythonText.str(left).equals(PythonText.str(right));
