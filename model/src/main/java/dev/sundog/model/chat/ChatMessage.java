@@ -1,5 +1,12 @@
 package dev.sundog.model.chat;
 
+import dev.sundog.model.failure.SundogException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,11 +15,12 @@ import java.util.Map;
  * @param role {@code system}, {@code user}, {@code assistant}, {@code tool} …
  * @param content its text
  * @param extra further fields ({@code tool_calls}, {@code name} …) as plain maps, lists, strings,
- *     numbers and booleans
+ *     numbers, booleans and nulls, in order; one made by {@link #fromMap} holds the whole message
  */
-public record ChatMessage(String role, String content, Map<String, Object> extra) {
+public record ChatMessage(
+        String role, String content, Map<String, ? extends @Nullable Object> extra) {
     public ChatMessage {
-        extra = Map.copyOf(extra);
+        extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     }
 
     public ChatMessage(String role, String content) {
@@ -29,5 +37,47 @@ public record ChatMessage(String role, String content, Map<String, Object> extra
 
     public static ChatMessage assistant(String content) {
         return new ChatMessage("assistant", content);
+    }
+
+    /**
+     * A message exactly as given: a missing or null {@code content}, a list of parts, and the order
+     * of keys are kept for the template; {@link #content()} is the text in it.
+     *
+     * @throws SundogException (data) if it has no role
+     */
+    public static ChatMessage fromMap(Map<String, ? extends @Nullable Object> message) {
+        if (!(message.get("role") instanceof String role)) {
+            throw SundogException.data(
+                    "message-role",
+                    "a message has no role: "
+                            + message.keySet()
+                            + "; give each a \"role\" such as system, user or assistant");
+        }
+        return new ChatMessage(role, textOf(message.get("content")), message);
+    }
+
+    private static String textOf(@Nullable Object content) {
+        return switch (content) {
+            case String text -> text;
+            case Map<?, ?> part when part.get("text") instanceof String text -> text;
+            case List<?> parts -> {
+                StringBuilder joined = new StringBuilder();
+                parts.forEach(part -> joined.append(textOf(part)));
+                yield joined.toString();
+            }
+            case null, default -> "";
+        };
+    }
+
+    /** The message as a template sees it. */
+    public Map<String, ? extends @Nullable Object> toMap() {
+        if (extra.containsKey("role")) {
+            return extra;
+        }
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put("role", role);
+        map.put("content", content);
+        map.putAll(extra);
+        return map;
     }
 }

@@ -64,7 +64,7 @@ final class GgufConfiguration {
         return config;
     }
 
-    /** The metadata that says what a configuration says, without tokenizer and file type. */
+    /** The metadata that says what a configuration says, without vocabulary and file type. */
     static Map<String, Object> toMetadata(ModelConfig config, ArchitectureDescription description) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("general.architecture", description.ggufArchitecture());
@@ -86,6 +86,12 @@ final class GgufConfiguration {
             for (String key : description.key(field).gguf()) {
                 metadata.put(key, value);
             }
+        }
+        config.bosTokenId().ifPresent(id -> metadata.put(BOS, (long) id));
+        List<Integer> ends = config.eosTokenIds();
+        List<String> endKeys = List.of(EOS, END_OF_TURN, END_OF_MESSAGE);
+        for (int i = 0; i < Math.min(ends.size(), endKeys.size()); i++) {
+            metadata.put(endKeys.get(i), (long) ends.get(i));
         }
         if (config.rope() instanceof Rope.Linear linear) {
             metadata.put(GgufRope.scalingType(description), "linear");

@@ -88,7 +88,6 @@ public final class PartialFile implements AutoCloseable {
     public void finish() {
         try {
             if (channel.isOpen()) {
-                channel.force(false);
                 channel.close();
             }
         } catch (IOException e) {

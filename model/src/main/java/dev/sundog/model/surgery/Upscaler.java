@@ -11,6 +11,7 @@ import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
+import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.manifest.Digests;
 import dev.sundog.model.manifest.Manifest;
@@ -53,8 +54,8 @@ public final class Upscaler {
      * @param out a directory that does not exist, is empty or was prepared
      * @param identity whether layers whose source was used before start as no-ops: what they add to
      *     the residual stream is zero
-     * @throws dev.sundog.model.failure.SundogException (user, {@code layer-plan}) if the plan is
-     *     another model's; (user, {@code output-exists}); (resource) if it cannot be written
+     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's; (user,
+     *     {@code output-exists}); (resource) if it cannot be written
      */
     public static UpscaleResult upscale(
             Checkpoint checkpoint,
@@ -64,9 +65,11 @@ public final class Upscaler {
             ProgressListener progress) {
         ModelConfig config = checkpoint.config();
         if (plan.sourceLayers() != config.layerCount()) {
-            throw new IllegalArgumentException(
-                    "plan for %d layers, model has %d"
-                            .formatted(plan.sourceLayers(), config.layerCount()));
+            throw SundogException.user(
+                    "layer-plan",
+                    "%s has %d layers, the plan is for %d; make it for this model"
+                            .formatted(
+                                    checkpoint.path(), config.layerCount(), plan.sourceLayers()));
         }
         OutputDirectory.prepare(out, false);
         ArchitectureDescription description = Architectures.named(config.family());
