@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
         header = {"Example: ./sundog score pico-base requests.jsonl -o scores.jsonl", ""},
         description =
                 "Log-likelihood of continuations ({\"context\",\"continuation\"}) and of whole"
-                    + " texts ({\"text\"}), one request a line.")
+                        + " texts ({\"text\"}), one request a line.")
 final class ScoreCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL")
     private String model = "";
