@@ -29,7 +29,7 @@ import java.util.stream.Stream;
         header = {"Example: ./sundog build --set budget=0.2", ""},
         description =
                 "Run a whole line: base, up-scale, pre-train, quantise, with an evaluation after"
-                    + " every arrow and a report.")
+                        + " every arrow and a report.")
 final class BuildCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RECIPE.yml",
@@ -65,7 +65,7 @@ final class BuildCommand implements Callable<Integer> {
             throw SundogException.user(
                     "serve",
                     "--serve: the server does not exist yet; talk with the result by ./sundog chat"
-                        + " DIR/model.gguf");
+                            + " DIR/model.gguf");
         }
         ModelStore store = ModelStore.ofProcess();
         Path file = recipe.orElse(store.repository().resolve("recipes/solar-pico.yml"));

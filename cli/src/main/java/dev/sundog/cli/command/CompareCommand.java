@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
         },
         description =
                 "Better, worse or tied: paired tests of each run against the first, on the items"
-                    + " both did.")
+                        + " both did.")
 final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RUN",
