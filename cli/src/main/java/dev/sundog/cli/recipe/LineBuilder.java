@@ -146,6 +146,11 @@ public final class LineBuilder {
         Map<String, Object> metrics = new LinkedHashMap<>(stage.work().run(context));
         progress.close();
         metrics.put("seconds", (System.nanoTime() - started) / 1e9);
+        if (stage.kind() == StageKind.PRETRAIN) {
+            Manifest.of(stage.kind().key(), stage.configuration(), Map.of())
+                    .withLineage(Training.lineage(context.requireModel(stage.name())))
+                    .write(directory);
+        }
         return seal(
                 stage.kind().key(),
                 stage.configuration(),
