@@ -4,6 +4,7 @@ import dev.sundog.cli.progress.ProgressDisplay;
 
 import picocli.CommandLine.Option;
 
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,10 @@ import java.nio.charset.StandardCharsets;
  * The options of every verb that prints: results to standard output, progress to standard error.
  */
 public final class Output {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder().characterEscapes(new LineSafeEscapes()).build())
+                    .build();
     private static final PrintStream OUT =
             new PrintStream(
                     new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
