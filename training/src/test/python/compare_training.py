@@ -80,9 +80,9 @@ def speed(shape, batch, steps, precision, plain):
     while len(values) <= LENGTH:
         values.append((values[-1] * 5 + 7) % 997)
     ids = torch.tensor([values] * batch)
-    times = []
+    times, processor = [], []
     for _ in range(steps):
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.process_time()
         logits = model(ids[:, :-1])
         loss = F.cross_entropy(logits.float().view(-1, shape[0]), ids[:, 1:].reshape(-1))
         loss.backward()
@@ -90,8 +90,9 @@ def speed(shape, batch, steps, precision, plain):
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         times.append(time.perf_counter() - begin)
-    warm = times[steps // 3:]
-    return batch * LENGTH / statistics.median(warm), batch * LENGTH / min(warm)
+        processor.append(time.process_time() - used)
+    warm, tokens = times[steps // 3:], batch * LENGTH
+    return tokens / statistics.median(warm), tokens / min(warm), tokens / statistics.median(processor[steps // 3:])
 
 
 if __name__ == "__main__":
@@ -101,6 +102,6 @@ if __name__ == "__main__":
     torch.set_num_threads(threads)
     for kind in kinds:
         for batch in map(int, batches.split(",")):
-            median, best = speed(SHAPES[name], batch, steps, precision, kind == "plain")
+            median, best, core = speed(SHAPES[name], batch, steps, precision, kind == "plain")
             print(f"torch {torch.__version__} {name} batch {batch} threads {threads} {precision} {kind}: "
-                  f"median {median:.0f} best {best:.0f} tokens/s", flush=True)
+                  f"median {median:.0f} best {best:.0f} tokens/s, {core:.0f} a core-second", flush=True)

@@ -17,7 +17,7 @@ import torch
 import transformers
 
 VOCABULARY, ROWS, LENGTH, STEPS = 61, 4, 17, 10
-PEAK, WARMUP, FLOOR = 1e-2, 3, 0.1
+PEAK, WARMUP, FLOOR = 4e-3, 3, 0.1
 
 
 def build(tied, biased):

@@ -2,15 +2,21 @@ package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.cli.recipe.TokenizerStage;
+import dev.sundog.model.manifest.Digests;
+import dev.sundog.model.manifest.Manifest;
+import dev.sundog.model.manifest.OutputDirectory;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** {@code tokenizer FILE… -o DIR --size N}: train a byte-level BPE. */
@@ -41,9 +47,19 @@ final class TokenizerCommand implements Callable<Integer> {
         destination.prepare(out, true);
         try (ProgressDisplay progress = output.progress()) {
             int entries = TokenizerStage.train(files, size, out, progress);
+            OutputDirectory.complete(
+                    out, Manifest.of("tokenizer", Output.node().put("size", size), digests()));
             output.object(Output.node().put("path", out.toString()).put("vocabularySize", entries));
             output.line(out + ": " + entries + " entries");
         }
         return 0;
+    }
+
+    private Map<String, String> digests() {
+        Map<String, String> digests = new TreeMap<>();
+        files.stream()
+                .filter(Files::isRegularFile)
+                .forEach(file -> digests.put(file.toString(), Digests.sha256(file)));
+        return digests;
     }
 }

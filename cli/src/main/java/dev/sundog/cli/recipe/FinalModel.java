@@ -1,6 +1,7 @@
 package dev.sundog.cli.recipe;
 
 import dev.sundog.model.failure.SundogException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
 
 /** Puts the line's result where people look for it: {@code model/} and {@code model.gguf}. */
 final class FinalModel {
-    private static final Set<String> NOT_THE_MODEL = Set.of("metrics.jsonl", ".fingerprint", ".sundog-in-progress");
+    private static final Set<String> NOT_THE_MODEL =
+            Set.of("metrics.jsonl", "tokens.ids", "tokens.idx", ".sundog-in-progress");
 
     private FinalModel() {}
 
@@ -58,13 +60,18 @@ final class FinalModel {
             } catch (UnsupportedOperationException | IOException e) {
                 Files.copy(from, partial, StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    partial,
+                    to,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw failed(to, e);
         }
     }
 
     private static SundogException failed(Path to, IOException e) {
-        return SundogException.resource("final-model", to + ": the result cannot be placed: " + e.getMessage(), e);
+        return SundogException.resource(
+                "final-model", to + ": the result cannot be placed: " + e.getMessage(), e);
     }
 }

@@ -2,6 +2,7 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.manifest.Digests;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a stage is made from, as one digest: its kind and configuration, and the digest of the stage before it. */
+/**
+ * What a stage is made from, as one digest: its kind and configuration, and the digest of the stage
+ * before it.
+ */
 final class Fingerprint {
-    private static final String FILE = ".fingerprint";
+    private static final String FOLDER = ".fingerprints";
 
     private Fingerprint() {}
 
@@ -33,7 +37,8 @@ final class Fingerprint {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw SundogException.internal("sha-256", "this Java has no SHA-256: " + e.getMessage());
+            throw SundogException.internal(
+                    "sha-256", "this Java has no SHA-256: " + e.getMessage());
         }
     }
 
@@ -44,28 +49,40 @@ final class Fingerprint {
         }
         try (Stream<Path> files = Files.list(model)) {
             List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
-            return of(sorted.stream().map(file -> file.getFileName() + " " + Digests.sha256(file)).toArray(String[]::new));
+            return of(
+                    sorted.stream()
+                            .map(file -> file.getFileName() + " " + Digests.sha256(file))
+                            .toArray(String[]::new));
         } catch (IOException e) {
-            throw SundogException.data("model-unreadable", model + ": cannot be read: " + e.getMessage(), e);
+            throw SundogException.data(
+                    "model-unreadable", model + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Beside the folders of the stages, so that those start empty. */
+    private static Path file(Path directory) {
+        return directory.resolveSibling(FOLDER).resolve(directory.getFileName().toString());
     }
 
     /** The fingerprint an unfinished folder was begun with. */
     static Optional<String> read(Path directory) {
         try {
-            return Optional.of(Files.readString(directory.resolve(FILE)));
+            return Optional.of(Files.readString(file(directory)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw SundogException.data("run-folder", directory.resolve(FILE) + ": cannot be read: " + e.getMessage(), e);
+            throw SundogException.data(
+                    "run-folder", file(directory) + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
     static void write(Path directory, String fingerprint) {
         try {
-            Files.writeString(directory.resolve(FILE), fingerprint);
+            Files.createDirectories(directory.resolveSibling(FOLDER));
+            Files.writeString(file(directory), fingerprint);
         } catch (IOException e) {
-            throw SundogException.resource("run-folder", directory.resolve(FILE) + ": cannot be written: " + e.getMessage(), e);
+            throw SundogException.resource(
+                    "run-folder", file(directory) + ": cannot be written: " + e.getMessage(), e);
         }
     }
 }

@@ -5,6 +5,11 @@ import dev.sundog.cli.store.ModelStore;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +20,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Builds a line: runs the stages of a recipe one after the other, evaluates after every arrow, and writes the report. A stage whose folder is complete and was
- * made from the same configuration and the same predecessors is skipped; one that can resume goes on where it was. Not thread-safe.
+ * Builds a line: runs the stages of a recipe one after the other, evaluates after every arrow, and
+ * writes the report. A stage whose folder is complete and was made from the same configuration and
+ * the same predecessors is skipped; one that can resume goes on where it was. Not thread-safe.
  */
 public final class LineBuilder {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -40,7 +43,12 @@ public final class LineBuilder {
     private Optional<Path> model = Optional.empty();
 
     public LineBuilder(
-            Recipe recipe, String recipeText, Path line, ModelStore store, ProgressDisplay progress, Consumer<String> say) {
+            Recipe recipe,
+            String recipeText,
+            Path line,
+            ModelStore store,
+            ProgressDisplay progress,
+            Consumer<String> say) {
         this.recipe = recipe;
         this.recipeText = recipeText;
         this.line = line;
@@ -62,10 +70,16 @@ public final class LineBuilder {
         int number = 0;
         for (Stage stage : recipe.stages()) {
             boolean model = stage.kind().yieldsModel();
-            String folder = model ? String.format(Locale.ROOT, "%02d-%s", number, stage.name()) : stage.name();
+            String folder =
+                    model
+                            ? String.format(Locale.ROOT, "%02d-%s", number, stage.name())
+                            : stage.name();
             run(stage, line.resolve(folder));
             if (model && stage.kind() != StageKind.INIT) {
-                evaluate(stage, line.resolve(String.format(Locale.ROOT, "%02d-evaluate", number + STEP / 2)));
+                evaluate(
+                        stage,
+                        line.resolve(
+                                String.format(Locale.ROOT, "%02d-evaluate", number + STEP / 2)));
             }
             number += model ? STEP : 0;
         }
@@ -76,14 +90,28 @@ public final class LineBuilder {
     private void run(Stage stage, Path directory) {
         long seed = recipe.seed() * 1_000_003 + folders.size();
         String fingerprint =
-                Fingerprint.of(chain, stage.kind().key(), stage.configuration().toString(), String.valueOf(budgetOf(stage)), inputs(stage));
+                Fingerprint.of(
+                        chain,
+                        stage.kind().key(),
+                        stage.configuration().toString(),
+                        String.valueOf(budgetOf(stage)),
+                        inputs(stage));
         StageContext context =
-                new StageContext(line, directory, model, Map.copyOf(folders), seed, recipe.budget(), store, progress);
+                new StageContext(
+                        line,
+                        directory,
+                        model,
+                        Map.copyOf(folders),
+                        seed,
+                        recipe.budget(),
+                        store,
+                        progress);
         Optional<Manifest> done = complete(directory, fingerprint);
         if (done.isPresent()) {
             say.accept(stage.name() + ": done already");
         } else {
-            say.accept(stage.name() + " (" + stage.kind().key() + ": " + stage.work().caption() + ")");
+            say.accept(
+                    stage.name() + " (" + stage.kind().key() + ": " + stage.work().caption() + ")");
             done = Optional.of(execute(stage, context, fingerprint));
         }
         chain = fingerprint;
@@ -101,7 +129,9 @@ public final class LineBuilder {
 
     /** Digests of what a stage reads from outside the line. */
     private String inputs(Stage stage) {
-        return stage.work() instanceof BaseStage base ? Fingerprint.ofModel(store.resolve(base.model())) : "";
+        return stage.work() instanceof BaseStage base
+                ? Fingerprint.ofModel(store.resolve(base.model()))
+                : "";
     }
 
     private Manifest execute(Stage stage, StageContext context, String fingerprint) {
@@ -116,12 +146,25 @@ public final class LineBuilder {
         Map<String, Object> metrics = new LinkedHashMap<>(stage.work().run(context));
         progress.close();
         metrics.put("seconds", (System.nanoTime() - started) / 1e9);
-        return seal(stage.kind().key(), stage.configuration(), directory, fingerprint, context.seed(), metrics);
+        return seal(
+                stage.kind().key(),
+                stage.configuration(),
+                directory,
+                fingerprint,
+                context.seed(),
+                metrics);
     }
 
-    /** Completes a stage's folder; what the stage itself wrote into a manifest (lineage) is kept. */
+    /**
+     * Completes a stage's folder; what the stage itself wrote into a manifest (lineage) is kept.
+     */
     private Manifest seal(
-            String kind, ObjectNode configuration, Path directory, String fingerprint, long seed, Map<String, Object> metrics) {
+            String kind,
+            ObjectNode configuration,
+            Path directory,
+            String fingerprint,
+            long seed,
+            Map<String, Object> metrics) {
         Manifest base = Manifest.of(kind, configuration, Map.of("fingerprint", fingerprint));
         Manifest manifest =
                 Manifest.read(directory)
@@ -134,7 +177,8 @@ public final class LineBuilder {
     }
 
     private static Optional<Manifest> complete(Path directory, String fingerprint) {
-        return Manifest.read(directory).filter(manifest -> fingerprint.equals(manifest.inputs().get("fingerprint")));
+        return Manifest.read(directory)
+                .filter(manifest -> fingerprint.equals(manifest.inputs().get("fingerprint")));
     }
 
     private void evaluate(Stage stage, Path directory) {
@@ -149,12 +193,21 @@ public final class LineBuilder {
             Folders.delete(directory);
             OutputDirectory.prepare(directory, true);
             long started = System.nanoTime();
-            Map<String, Object> metrics = new LinkedHashMap<>(evaluation.run(stage, evaluated, directory));
+            Map<String, Object> metrics =
+                    new LinkedHashMap<>(evaluation.run(stage, evaluated, directory));
             progress.close();
             metrics.put("seconds", (System.nanoTime() - started) / 1e9);
             ObjectNode configuration = JsonNodeFactory.instance.objectNode();
             configuration.set("evaluate", JSON.valueToTree(recipe.evaluate()));
-            done = Optional.of(seal("evaluate", configuration, directory, fingerprint, recipe.seed(), metrics));
+            done =
+                    Optional.of(
+                            seal(
+                                    "evaluate",
+                                    configuration,
+                                    directory,
+                                    fingerprint,
+                                    recipe.seed(),
+                                    metrics));
         }
         StageEvaluation.Findings findings = evaluation.read(directory, done.get());
         previousFindings().ifPresent(before -> Verdicts.of(before, findings).forEach(say));
@@ -169,11 +222,22 @@ public final class LineBuilder {
         if (model.isPresent()) {
             FinalModel.place(built, line);
         }
-        LineReportAssembly.write(recipe, recipeText, built, line, seconds);
-        ObjectNode configuration = JSON.createObjectNode().put("name", recipe.name()).put("budget", recipe.budget());
+        LineReportAssembly.write(recipe, recipeText, built, line);
+        ObjectNode configuration =
+                JSON.createObjectNode().put("name", recipe.name()).put("budget", recipe.budget());
         ObjectNode metrics = JSON.createObjectNode().put("seconds", seconds);
-        metrics.putArray("stages").addAll(built.stream().map(stage -> JSON.getNodeFactory().stringNode(stage.stage().name())).toList());
-        Manifest.of("build", configuration, Map.of("fingerprint", chain)).withSeed(recipe.seed()).withMetrics(metrics).write(line);
+        metrics.putArray("stages")
+                .addAll(
+                        built.stream()
+                                .map(
+                                        stage ->
+                                                JSON.getNodeFactory()
+                                                        .stringNode(stage.stage().name()))
+                                .toList());
+        Manifest.of("build", configuration, Map.of("fingerprint", chain))
+                .withSeed(recipe.seed())
+                .withMetrics(metrics)
+                .write(line);
     }
 
     /**
@@ -183,7 +247,11 @@ public final class LineBuilder {
      */
     public static void clear(Path line) {
         if (!Manifest.exists(line) && !Files.exists(line.resolve(MARK))) {
-            throw SundogException.user("output-exists", line + ": is no run of Sundog's, so it is not cleared; choose another folder with -o");
+            throw SundogException.user(
+                    "output-exists",
+                    line
+                            + ": is no run of Sundog's, so it is not cleared; choose another folder"
+                            + " with -o");
         }
         Folders.delete(line);
     }
@@ -193,7 +261,8 @@ public final class LineBuilder {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve(MARK), "");
         } catch (IOException e) {
-            throw SundogException.resource("run-folder", folder + ": cannot be made: " + e.getMessage(), e);
+            throw SundogException.resource(
+                    "run-folder", folder + ": cannot be made: " + e.getMessage(), e);
         }
     }
 }

@@ -5,9 +5,9 @@ import dev.sundog.evaluation.metric.BaseSample;
 import dev.sundog.evaluation.metric.BaseSamples;
 import dev.sundog.evaluation.metric.Recovery;
 import dev.sundog.evaluation.metric.RecoveryResult;
+import dev.sundog.evaluation.report.StageReport;
 import dev.sundog.evaluation.task.EvaluationOptions;
 import dev.sundog.evaluation.task.EvaluationResult;
-import dev.sundog.evaluation.task.Evaluator;
 import dev.sundog.evaluation.task.Task;
 import dev.sundog.evaluation.task.TaskRegistry;
 import dev.sundog.inference.generation.CpuModel;
@@ -17,6 +17,10 @@ import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
 import dev.sundog.model.language.LanguageModel.TokenListener;
 import dev.sundog.model.manifest.Manifest;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** What is measured after an arrow: the recipe's tasks, recovery on text sampled from the line's own base, and sample outputs. */
+/**
+ * What is measured after an arrow: the recipe's tasks, recovery on text sampled from the line's own
+ * base, and sample outputs.
+ */
 final class StageEvaluation {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String BASE_SAMPLES = "base-samples.jsonl";
@@ -52,12 +57,18 @@ final class StageEvaluation {
      * @param tasks the recipe's tasks, if it has any
      * @param recovery against the line's base, if the recipe asks for it
      * @param samples prompt and output
-     * @param speed tokens a second of the samples' generation
+     * @param speed tokens a second, from the prompts and answers of the samples
      */
     record Findings(
-            Optional<EvaluationResult> tasks, Optional<RecoveryResult> recovery, Map<String, String> samples, double speed) {}
+            Optional<EvaluationResult> tasks,
+            Optional<RecoveryResult> recovery,
+            Map<String, String> samples,
+            StageReport.Speed speed) {}
 
-    /** Evaluates {@code model} and leaves the findings in {@code directory}; returns what goes into the manifest. */
+    /**
+     * Evaluates {@code model} and leaves the findings in {@code directory}; returns what goes into
+     * the manifest.
+     */
     Map<String, Object> run(Stage stage, Path model, Path directory) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         try (CpuModel opened = CpuModel.open(Checkpoints.open(model), EngineOptions.defaults())) {
@@ -76,13 +87,20 @@ final class StageEvaluation {
         TaskRegistry registry = TaskRegistry.in(resolve(recipe.evaluate().data()));
         List<String> names = new ArrayList<>(recipe.evaluate().tasks());
         if (names.isEmpty()) {
-            registry.entries().stream().filter(entry -> !entry.builtIn()).forEach(entry -> names.add(entry.description().task()));
+            registry.entries().stream()
+                    .filter(entry -> !entry.builtIn())
+                    .forEach(entry -> names.add(entry.description().task()));
         }
         List<Task> tasks = registry.load(names);
         int limit = recipe.evaluate().limit();
         EvaluationOptions options =
-                new EvaluationOptions(limit > 0 ? OptionalInt.of(limit) : OptionalInt.empty(), 0, recipe.seed(), false);
-        EvaluationResult result = new Evaluator().evaluate(model, tasks, options, progress);
+                new EvaluationOptions(
+                        limit > 0 ? OptionalInt.of(limit) : OptionalInt.empty(),
+                        0,
+                        recipe.seed(),
+                        false);
+        EvaluationResult result =
+                ChatPrompts.evaluator(model).evaluate(model, tasks, options, progress);
         return new EvaluationResult(stage.name(), result.options(), result.tasks());
     }
 
@@ -90,13 +108,21 @@ final class StageEvaluation {
         Map<String, String> outputs = new LinkedHashMap<>();
         double seconds = 0;
         int tokens = 0;
+        double promptSeconds = 0;
+        int promptTokens = 0;
         for (String prompt : recipe.evaluate().samples()) {
-            Generation generation = model.generate(prompt, GenerationOptions.greedy(SAMPLE_TOKENS), TokenListener.NONE);
+            Generation generation =
+                    model.generate(
+                            prompt, GenerationOptions.greedy(SAMPLE_TOKENS), TokenListener.NONE);
             outputs.put(prompt, generation.text());
             seconds += generation.predictedSeconds();
             tokens += generation.ids().size();
+            promptSeconds += generation.promptSeconds();
+            promptTokens += generation.promptTokens();
         }
         metrics.put("samples", outputs);
+        metrics.put(
+                "promptTokensPerSecond", promptSeconds > 0 ? promptTokens / promptSeconds : 0.0);
         metrics.put("generatedTokensPerSecond", seconds > 0 ? tokens / seconds : 0.0);
     }
 
@@ -107,10 +133,18 @@ final class StageEvaluation {
         Path base = baseOfLine();
         try (CpuModel reference = CpuModel.open(Checkpoints.open(base), EngineOptions.defaults())) {
             if (!Files.isRegularFile(file)) {
-                List<BaseSample> fresh = BaseSamples.sample(reference, plan.sequences(), plan.length(), recipe.seed(), progress);
+                List<BaseSample> fresh =
+                        BaseSamples.sample(
+                                reference,
+                                plan.sequences(),
+                                plan.length(),
+                                recipe.seed(),
+                                progress);
                 BaseSamples.write(fresh, file);
             }
-            return Recovery.measure(reference, model, BaseSamples.read(file), recipe.seed(), progress).sequences();
+            return Recovery.measure(
+                            reference, model, BaseSamples.read(file), recipe.seed(), progress)
+                    .sequences();
         }
     }
 
@@ -125,21 +159,36 @@ final class StageEvaluation {
     private Path resolve(String path) {
         int slash = path.indexOf('/');
         Path folder = folders.get(slash < 0 ? path : path.substring(0, slash));
-        return folder == null ? Path.of(path) : slash < 0 ? folder : folder.resolve(path.substring(slash + 1));
+        return folder == null
+                ? Path.of(path)
+                : slash < 0 ? folder : folder.resolve(path.substring(slash + 1));
     }
 
     /** Reads back what {@link #run} left. */
     Findings read(Path directory, Manifest manifest) {
         Optional<EvaluationResult> tasks =
-                Files.isRegularFile(directory.resolve("results.json")) ? Optional.of(EvaluationResult.read(directory)) : Optional.empty();
+                Files.isRegularFile(directory.resolve("results.json"))
+                        ? Optional.of(EvaluationResult.read(directory))
+                        : Optional.empty();
         Map<String, String> samples = new LinkedHashMap<>();
-        manifest.metrics().path("samples").properties().forEach(entry -> samples.put(entry.getKey(), entry.getValue().asString()));
+        manifest.metrics()
+                .path("samples")
+                .properties()
+                .forEach(entry -> samples.put(entry.getKey(), entry.getValue().asString()));
         List<RecoveryResult.SequenceScore> scores = new ArrayList<>();
         for (JsonNode score : manifest.metrics().path("recovery")) {
             scores.add(JSON.treeToValue(score, RecoveryResult.SequenceScore.class));
         }
         Optional<RecoveryResult> recovery =
-                scores.isEmpty() ? Optional.empty() : Optional.of(new RecoveryResult(scores, recipe.seed()));
-        return new Findings(tasks, recovery, samples, manifest.metrics().path("generatedTokensPerSecond").asDouble(0));
+                scores.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new RecoveryResult(scores, recipe.seed()));
+        return new Findings(
+                tasks,
+                recovery,
+                samples,
+                new StageReport.Speed(
+                        manifest.metrics().path("promptTokensPerSecond").asDouble(0),
+                        manifest.metrics().path("generatedTokensPerSecond").asDouble(0)));
     }
 }

@@ -6,19 +6,22 @@ import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.training.run.MemoryPlan;
-import dev.sundog.training.run.SampleSource;
 import dev.sundog.training.run.StartingPoint;
 import dev.sundog.training.run.StepMetrics;
 import dev.sundog.training.run.TrainingConfig;
 import dev.sundog.training.run.TrainingListener;
 import dev.sundog.training.run.TrainingResult;
 import dev.sundog.training.run.TrainingRun;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Runs one training stage with progress and interruption: what {@code build} and the single verbs share. */
+/**
+ * Runs one training stage with progress and interruption: what {@code build} and the single verbs
+ * share.
+ */
 public final class Training {
     private Training() {}
 
@@ -32,15 +35,28 @@ public final class Training {
      * @throws InterruptedBuild if the user asked to stop; a checkpoint is kept
      */
     public static Map<String, Object> run(
-            String task, TrainingConfig config, Path model, Path directory, boolean resume, ProgressDisplay progress) {
+            String task,
+            TrainingConfig config,
+            Path model,
+            Path directory,
+            boolean resume,
+            ProgressDisplay progress) {
         try (Checkpoint checkpoint = Checkpoints.open(model);
                 Tokenizer tokenizer = checkpoint.openTokenizer();
+                TrainingData samples =
+                        TrainingData.open(config, tokenizer, directory, resume, progress);
                 Interruption.Scope scope =
-                        Interruption.during("stopping after this step; go on with --resume (Ctrl-C again ends at once)")) {
-            SampleSource samples = TrainingData.open(config, tokenizer, progress);
+                        Interruption.during(
+                                "stopping after this step; go on with --resume (Ctrl-C again ends"
+                                        + " at once)")) {
             TrainingResult result =
                     TrainingRun.run(
-                            config, new StartingPoint.Weights(checkpoint), samples, directory, resume, new Watch(task, progress));
+                            config,
+                            new StartingPoint.Weights(checkpoint),
+                            samples,
+                            directory,
+                            resume,
+                            new Watch(task, progress));
             if (result.outcome() == TrainingResult.Outcome.INTERRUPTED) {
                 throw new InterruptedBuild();
             }
@@ -71,7 +87,11 @@ public final class Training {
                     task,
                     metrics.step(),
                     steps,
-                    String.format(Locale.ROOT, "loss %.3f, %.0f tokens/s", metrics.loss(), metrics.tokensPerSecond()));
+                    String.format(
+                            Locale.ROOT,
+                            "loss %.3f, %.0f tokens/s",
+                            metrics.loss(),
+                            metrics.tokensPerSecond()));
         }
 
         @Override

@@ -3,7 +3,9 @@ package dev.sundog.cli.recipe;
 import dev.sundog.data.world.Language;
 import dev.sundog.data.world.WorldOptions;
 import dev.sundog.data.world.WorldWriter;
+import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.ProgressListener;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,11 @@ import java.util.Map;
 public record WorldStage(int documents, List<String> languages, long seed) implements StageWork {
     public WorldStage {
         languages = List.copyOf(languages);
+        if (documents < 1) {
+            throw SundogException.user(
+                    "world-documents",
+                    "documents is " + documents + ", expected a positive number");
+        }
     }
 
     static WorldStage defaults() {
@@ -33,9 +40,12 @@ public record WorldStage(int documents, List<String> languages, long seed) imple
     /** Writes it; lines by file. */
     public Map<String, Object> write(Path directory, ProgressListener progress) {
         List<Language> known =
-                languages.isEmpty() ? List.of(Language.values()) : languages.stream().map(Language::ofCode).toList();
+                languages.isEmpty()
+                        ? List.of(Language.values())
+                        : languages.stream().map(Language::ofCode).toList();
         return new LinkedHashMap<>(
-                WorldWriter.write(directory, new WorldOptions(seed, documents, known), progress).counts());
+                WorldWriter.write(directory, new WorldOptions(seed, documents, known), progress)
+                        .counts());
     }
 
     @Override

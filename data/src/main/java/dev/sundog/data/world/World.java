@@ -2,6 +2,8 @@ package dev.sundog.data.world;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +18,22 @@ import java.util.SplittableRandom;
  */
 public final class World {
     private final long seed;
-    private final Map<Person, Profile> profiles;
+    private final Map<Group, List<Profile>> profiles;
 
-    private World(long seed, Map<Person, Profile> profiles) {
+    private World(long seed, Map<Group, List<Profile>> profiles) {
         this.seed = seed;
         this.profiles = profiles;
     }
 
     /** The world of a seed. */
     public static World of(long seed) {
-        Map<Person, Profile> profiles = new HashMap<>();
+        Map<Group, List<Profile>> profiles = new EnumMap<>(Group.class);
         for (Group group : List.of(Group.BASE, Group.NEW, Group.UNSEEN)) {
-            for (Profile profile : settle(seed, Vocabulary.instance().people(group))) {
-                profiles.put(profile.person(), profile);
-            }
+            List<Profile> settled = settle(seed, Vocabulary.instance().people(group));
+            settled.sort(Comparator.comparingInt(profile -> profile.person().index()));
+            profiles.put(group, List.copyOf(settled));
         }
-        return new World(seed, Map.copyOf(profiles));
+        return new World(seed, profiles);
     }
 
     /** The seed the world grew from. */
@@ -45,16 +47,20 @@ public final class World {
      * @throws IllegalArgumentException if the person has no lasting facts
      */
     public Profile profile(Person person) {
-        Profile profile = profiles.get(person);
-        if (profile == null) {
-            throw new IllegalArgumentException(person + " has no lasting facts");
-        }
-        return profile;
+        return profiles(person.group()).get(person.index());
     }
 
-    /** The facts of a group, in the vocabulary's order. */
+    /**
+     * The facts of a group, in the vocabulary's order.
+     *
+     * @throws IllegalArgumentException if its people have no lasting facts
+     */
     public List<Profile> profiles(Group group) {
-        return Vocabulary.instance().people(group).stream().map(this::profile).toList();
+        List<Profile> found = profiles.get(group);
+        if (found == null) {
+            throw new IllegalArgumentException("people without lasting facts: " + group);
+        }
+        return found;
     }
 
     /**

@@ -18,26 +18,35 @@ public final class WorldCheck {
 
     /** The check for a world and the items of these languages. */
     public WorldCheck(World world, List<Language> languages) {
+        this(world, languages, allTasks(world, languages));
+    }
+
+    /** The check for a world and these items of it. */
+    WorldCheck(World world, List<Language> languages, List<WorldTask> tasks) {
         Set<String> phrases = new HashSet<>();
         for (Person person : Vocabulary.instance().people(Group.UNSEEN)) {
             for (Language language : Language.values()) {
                 phrases.add(person.name().in(language));
             }
         }
-        WorldItems items = new WorldItems(world);
         for (Language language : languages) {
             for (Group group : List.of(Group.BASE, Group.NEW)) {
                 for (Profile person : world.profiles(group)) {
                     addPerson(world, person, language, phrases);
                 }
             }
-            for (WorldTask task : items.tasks(language)) {
-                if (task.kind() == WorldTask.Kind.PERPLEXITY) {
-                    task.items().forEach(item -> documents.add((String) item.get("text")));
-                }
+        }
+        for (WorldTask task : tasks) {
+            if (task.kind() == WorldTask.Kind.PERPLEXITY) {
+                task.items().forEach(item -> documents.add((String) item.get("text")));
             }
         }
         forbidden = new PhraseFinder(phrases);
+    }
+
+    private static List<WorldTask> allTasks(World world, List<Language> languages) {
+        WorldItems items = new WorldItems(world);
+        return languages.stream().flatMap(language -> items.tasks(language).stream()).toList();
     }
 
     private static void addPerson(

@@ -40,6 +40,7 @@ public final class WorldDocuments {
         if (group != Group.BASE && group != Group.NEW) {
             throw new IllegalArgumentException("no documents on the group " + group);
         }
+        Profile subject = subject(group, language, index);
         for (long attempt = 0; ; attempt++) {
             SplittableRandom random =
                     Seeds.stream(
@@ -49,7 +50,7 @@ public final class WorldDocuments {
                             index,
                             attempt,
                             heldOut ? 1 : 0);
-            String text = draw(subject(group, language, index), language, random);
+            String text = draw(subject, language, random);
             if (isHeldOut(text) == heldOut) {
                 return text;
             }

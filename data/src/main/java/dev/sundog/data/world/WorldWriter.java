@@ -37,6 +37,7 @@ public final class WorldWriter {
     private final World world;
     private final WorldDocuments documents;
     private final WorldChats chats;
+    private final List<WorldTask> tasks;
     private final WorldCheck check;
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
@@ -47,7 +48,12 @@ public final class WorldWriter {
         this.world = World.of(options.seed());
         this.documents = new WorldDocuments(world);
         this.chats = new WorldChats(world);
-        this.check = new WorldCheck(world, options.languages());
+        WorldItems items = new WorldItems(world);
+        this.tasks =
+                options.languages().stream()
+                        .flatMap(language -> items.tasks(language).stream())
+                        .toList();
+        this.check = new WorldCheck(world, options.languages(), tasks);
     }
 
     /**
@@ -62,15 +68,12 @@ public final class WorldWriter {
     }
 
     private WorldSummary write() {
-        WorldItems items = new WorldItems(world);
-        for (Language language : options.languages()) {
-            for (WorldTask task : items.tasks(language)) {
-                lines(
-                        "eval/" + task.name() + ".jsonl",
-                        task.items().size(),
-                        i -> task.items().get((int) i));
-                text("eval/" + task.name() + ".yml", task.yaml());
-            }
+        for (WorldTask task : tasks) {
+            lines(
+                    "eval/" + task.name() + ".jsonl",
+                    task.items().size(),
+                    i -> task.items().get((int) i));
+            text("eval/" + task.name() + ".yml", task.yaml());
         }
         lines("base.jsonl", options.documents(), this::baseDocument);
         lines("new.jsonl", options.documents(), this::newDocument);

@@ -20,7 +20,9 @@ import java.util.Optional;
 
 /** What readers return, and what they say of broken files. */
 class TrainingDataTest {
-    @TempDir Path folder;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
 
     @Test
     void everyFormBecomesItsRecord() throws IOException {
@@ -69,12 +71,12 @@ class TrainingDataTest {
                 "{\"text\":\" \"}|empty-field|expected a text, found an empty one",
                 "{\"messages\":[]}|bad-field|expected a list of messages",
                 "{\"messages\":[{\"content\":\"x\"}]}|bad-field|messages[0]: \"role\": expected a"
-                    + " text, found nothing",
+                        + " text, found nothing",
                 "{\"messages\":[{\"role\":\"\",\"content\":\"x\"}]}|empty-field|\"role\"",
                 "{\"messages\":[{\"role\":\"user\",\"content\":null}]}|bad-field|\"content\":"
-                    + " expected a text, found null",
+                        + " expected a text, found null",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}|bad-record|no message of"
-                    + " the assistant",
+                        + " the assistant",
                 "{\"instruction\":\"x\"}|bad-field|\"output\"",
                 "{\"prompt\":\"x\",\"chosen\":\"y\"}|bad-field|\"rejected\"",
             })

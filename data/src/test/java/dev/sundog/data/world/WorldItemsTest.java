@@ -9,7 +9,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Evaluation items: right, balanced, complete. */
 class WorldItemsTest {
@@ -23,15 +25,15 @@ class WorldItemsTest {
                 continue;
             }
             for (Map<String, Object> item : task.items()) {
-                List<?> choices = (List<?>) item.get("choices");
+                List<String> choices = choices(item);
                 assertThat(new HashSet<>(choices)).as(item.toString()).hasSize(4);
-                String right = (String) choices.get((int) item.get("gold"));
-                String value = fact((String) item.get("id"), language);
+                String right = choices.get(gold(item));
+                String value = fact(text(item, "id"), language);
                 assertThat(right).as(item.toString()).endsWith(value);
                 assertThat(right.startsWith(" ")).isEqualTo(language != Language.JAPANESE);
-                assertThat((String) item.get("query")).doesNotEndWith(" ");
+                assertThat(text(item, "query")).doesNotEndWith(" ");
             }
-            assertThat(task.items().stream().map(item -> item.get("id"))).doesNotHaveDuplicates();
+            assertThat(task.items().stream().map(item -> text(item, "id"))).doesNotHaveDuplicates();
         }
     }
 
@@ -44,15 +46,14 @@ class WorldItemsTest {
             }
             Map<String, int[]> counts = new HashMap<>();
             for (Map<String, Object> item : task.items()) {
-                if (((String) item.get("id")).endsWith("friend")) {
+                if (text(item, "id").endsWith("friend")) {
                     continue;
                 }
-                List<?> choices = (List<?>) item.get("choices");
+                List<String> choices = choices(item);
                 for (int i = 0; i < choices.size(); i++) {
-                    int[] count =
-                            counts.computeIfAbsent((String) choices.get(i), key -> new int[2]);
+                    int[] count = counts.computeIfAbsent(choices.get(i), key -> new int[2]);
                     count[0]++;
-                    count[1] += i == (int) item.get("gold") ? 1 : 0;
+                    count[1] += i == gold(item) ? 1 : 0;
                 }
             }
             assertThat(counts).hasSize(48);
@@ -80,9 +81,22 @@ class WorldItemsTest {
         }
     }
 
+    private static String text(Map<String, Object> item, String key) {
+        return Objects.requireNonNull(item.get(key)).toString();
+    }
+
+    private static int gold(Map<String, Object> item) {
+        return Integer.parseInt(text(item, "gold"));
+    }
+
+    private static List<String> choices(Map<String, Object> item) {
+        return ((List<?>) Objects.requireNonNull(item.get("choices")))
+                .stream().map(String.class::cast).toList();
+    }
+
     private String fact(String id, Language language) {
         String[] parts = id.split("-", -1);
-        Attribute attribute = Attribute.valueOf(parts[3].toUpperCase(java.util.Locale.ROOT));
+        Attribute attribute = Attribute.valueOf(parts[3].toUpperCase(Locale.ROOT));
         for (Group group : List.of(Group.BASE, Group.NEW, Group.UNSEEN)) {
             for (Profile person : world.profiles(group)) {
                 if (person.person().name().english().equalsIgnoreCase(parts[2])) {

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 
 /** The files of a world, and that our own readers read them. */
 class WorldWriterTest {
-    @TempDir Path folder;
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path folder;
 
     @Test
     void theSameOptionsWriteTheSameBytes() throws IOException {

@@ -1,6 +1,7 @@
 package dev.sundog.model.checkpoint;
 
 import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.chat.ChatTemplate;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.model.tokenizer.Tokenizers;
@@ -90,6 +91,17 @@ public interface Checkpoint extends AutoCloseable {
                                                         + ": there is no tokenizer.json; put the"
                                                         + " one of the model there"));
         return Tokenizers.fromJson(json, companion("tokenizer_config.json"), path().toString());
+    }
+
+    /**
+     * The chat template of the model, if it has one.
+     *
+     * @throws dev.sundog.model.failure.SundogException (data, {@code template-error}) if it is
+     *     malformed
+     */
+    default Optional<ChatTemplate> chatTemplate() {
+        return ChatTemplate.from(
+                companion("tokenizer_config.json"), companion("chat_template.jinja"));
     }
 
     /** Where each layer came from; one entry a layer; a layer that was never moved names itself. */

@@ -4,6 +4,8 @@ import dev.sundog.model.failure.SundogException;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +19,10 @@ final class GgufCursor {
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_VIEW =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG_VIEW =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT =
@@ -25,8 +31,13 @@ final class GgufCursor {
             ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MAXIMUM_DEPTH = 4;
 
+    private static final int WINDOW = 1 << 16;
+
     private final MappedFile file;
     private final MemorySegment bytes;
+    private final byte[] window = new byte[WINDOW];
+    private long windowStart;
+    private int windowLength;
     private long position;
 
     GgufCursor(MappedFile file) {
@@ -43,11 +54,28 @@ final class GgufCursor {
     }
 
     int readInt(String what) {
-        return bytes.get(INT, advance(4, what));
+        int at = fill(advance(4, what), 4);
+        return (int) INT_VIEW.get(window, at);
     }
 
     long readLong(String what) {
-        return bytes.get(LONG, advance(8, what));
+        int at = fill(advance(8, what), 8);
+        return (long) LONG_VIEW.get(window, at);
+    }
+
+    /**
+     * Makes sure that {@code length} bytes at {@code at} are in the window, a copy on the heap of
+     * the part that is being read: a vocabulary is a hundred thousand short strings.
+     *
+     * @return where they are in the window
+     */
+    private int fill(long at, int length) {
+        if (at < windowStart || at + length > windowStart + windowLength) {
+            windowStart = at;
+            windowLength = (int) Math.min(WINDOW, file.size() - at);
+            MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, window, 0, windowLength);
+        }
+        return (int) (at - windowStart);
     }
 
     /** A count of things of which each takes at least {@code leastBytes} of the rest. */
@@ -77,7 +105,11 @@ final class GgufCursor {
 
     String readString(String what, int atMost) {
         long at = position;
-        long length = readCount("length of " + what, 1);
+        long length = readLong(what);
+        if (length < 0 || length > file.size() - position) {
+            position = at;
+            readCount("length of " + what, 1);
+        }
         if (length > atMost) {
             throw invalid(at, "length of " + what, Long.toString(length), "at most " + atMost);
         }
@@ -86,6 +118,9 @@ final class GgufCursor {
 
     private String string(int length, String what) {
         long at = advance(length, what);
+        if (length <= WINDOW) {
+            return new String(window, fill(at, length), length, StandardCharsets.UTF_8);
+        }
         byte[] text = bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
         return new String(text, StandardCharsets.UTF_8);
     }
@@ -148,7 +183,12 @@ final class GgufCursor {
         }
         int count = (int) claimed;
         return switch (type) {
-            case 0, 1, 2, 3, 4, 5 -> {
+            case 4, 5 -> {
+                int[] values = new int[count];
+                MemorySegment.copy(bytes, INT, advance(4L * count, key), values, 0, count);
+                yield values;
+            }
+            case 0, 1, 2, 3 -> {
                 int[] values = new int[count];
                 for (int i = 0; i < count; i++) {
                     values[i] = ((Long) readValue(key, type, depth)).intValue();

@@ -23,11 +23,15 @@ final class GgufHeader {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     void putInt(int value) {
-        bytes.writeBytes(little(4).putInt(0, value).array());
+        byte[] content = new byte[4];
+        little(content).putInt(value);
+        bytes.writeBytes(content);
     }
 
     void putLong(long value) {
-        bytes.writeBytes(little(8).putLong(0, value).array());
+        byte[] content = new byte[8];
+        little(content).putLong(value);
+        bytes.writeBytes(content);
     }
 
     void putString(String text) {
@@ -81,27 +85,27 @@ final class GgufHeader {
             }
             case int[] numbers -> {
                 putArrayHead(INT32, numbers.length);
-                ByteBuffer buffer = little(4 * numbers.length);
-                buffer.asIntBuffer().put(numbers);
-                bytes.writeBytes(buffer.array());
+                byte[] content = new byte[4 * numbers.length];
+                little(content).asIntBuffer().put(numbers);
+                bytes.writeBytes(content);
             }
             case long[] numbers -> {
                 putArrayHead(INT64, numbers.length);
-                ByteBuffer buffer = little(8 * numbers.length);
-                buffer.asLongBuffer().put(numbers);
-                bytes.writeBytes(buffer.array());
+                byte[] content = new byte[8 * numbers.length];
+                little(content).asLongBuffer().put(numbers);
+                bytes.writeBytes(content);
             }
             case float[] numbers -> {
                 putArrayHead(FLOAT32, numbers.length);
-                ByteBuffer buffer = little(4 * numbers.length);
-                buffer.asFloatBuffer().put(numbers);
-                bytes.writeBytes(buffer.array());
+                byte[] content = new byte[4 * numbers.length];
+                little(content).asFloatBuffer().put(numbers);
+                bytes.writeBytes(content);
             }
             case double[] numbers -> {
                 putArrayHead(FLOAT64, numbers.length);
-                ByteBuffer buffer = little(8 * numbers.length);
-                buffer.asDoubleBuffer().put(numbers);
-                bytes.writeBytes(buffer.array());
+                byte[] content = new byte[8 * numbers.length];
+                little(content).asDoubleBuffer().put(numbers);
+                bytes.writeBytes(content);
             }
             case boolean[] flags -> {
                 putArrayHead(BOOL, flags.length);
@@ -141,7 +145,7 @@ final class GgufHeader {
         return bytes.toByteArray();
     }
 
-    private static ByteBuffer little(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer little(byte[] content) {
+        return ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /** Opens a GGUF file. */
 final class GgufReader {
@@ -51,9 +52,9 @@ final class GgufReader {
         }
     }
 
-    private static LinkedHashMap<String, MappedTensor> tensors(
+    private static SequencedMap<String, MappedTensor> tensors(
             GgufFile file, ArchitectureDescription description, ModelConfig config) {
-        LinkedHashMap<String, MappedTensor> tensors = new LinkedHashMap<>();
+        SequencedMap<String, MappedTensor> tensors = new LinkedHashMap<>();
         RowOrder rotary = new RowOrder(config.headSize());
         description.visit(
                 config,

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 
 /** Opens a Hugging Face directory. */
@@ -68,9 +69,9 @@ final class HuggingFaceReader {
         }
     }
 
-    private static LinkedHashMap<String, MappedTensor> tensors(
+    private static SequencedMap<String, MappedTensor> tensors(
             Path directory, ModelConfig config, Map<String, Place> stored) {
-        LinkedHashMap<String, MappedTensor> tensors = new LinkedHashMap<>();
+        SequencedMap<String, MappedTensor> tensors = new LinkedHashMap<>();
         Architectures.named(config.family())
                 .visit(
                         config,

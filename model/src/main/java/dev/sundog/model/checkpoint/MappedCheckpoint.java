@@ -9,10 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
 
 /** A checkpoint whose tensors lie in mapped files, whichever format these have. */
@@ -28,17 +28,16 @@ final class MappedCheckpoint implements Checkpoint {
     private final long byteSize;
 
     /**
-     * Takes over {@code arena}, in which all of {@code files} are mapped.
+     * Takes over {@code arena}, in which all files are mapped.
      *
-     * @param places the tensors that the architecture wants, in order
-     * @param tensors those of the files by Hugging Face name
+     * @param tensors those that the architecture wants, in order, by Hugging Face name
      */
     MappedCheckpoint(
             Path path,
             Arena arena,
             ModelConfig config,
             ObjectNode configJson,
-            LinkedHashMap<String, MappedTensor> tensors,
+            SequencedMap<String, MappedTensor> tensors,
             Function<String, Optional<byte[]>> companions,
             Function<ModelConfig, List<LayerOrigin>> lineage,
             long byteSize) {

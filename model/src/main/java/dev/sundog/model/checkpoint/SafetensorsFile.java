@@ -5,6 +5,7 @@ import dev.sundog.model.failure.SundogException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -94,7 +95,7 @@ record SafetensorsFile(MappedFile file, Map<String, Entry> entries) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         JsonFactory factory =
                 JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-        try (JsonParser parser = factory.createParser(header)) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), header)) {
             expect(parser.nextToken(), JsonToken.START_OBJECT, parser, file);
             while (parser.nextToken() != JsonToken.END_OBJECT) {
                 String name = parser.currentName();

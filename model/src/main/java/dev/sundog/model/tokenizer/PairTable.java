@@ -111,9 +111,10 @@ final class PairTable {
         int[] symbols = words[word];
         long weight = wordCounts[word];
         int length = 0;
-        for (int i = 0; i < symbols.length; i++) {
+        int i = 0;
+        while (i < symbols.length) {
             if (symbols[i] != left || i + 1 == symbols.length || symbols[i + 1] != right) {
-                symbols[length++] = symbols[i];
+                symbols[length++] = symbols[i++];
                 continue;
             }
             change(pack(left, right), -weight, word);
@@ -126,7 +127,7 @@ final class PairTable {
                 change(pack(id, symbols[i + 2]), weight, word);
             }
             symbols[length++] = id;
-            i++;
+            i += 2;
         }
         if (length < symbols.length) {
             words[word] = Arrays.copyOf(symbols, length);

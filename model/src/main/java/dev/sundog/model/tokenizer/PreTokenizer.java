@@ -112,6 +112,8 @@ enum PreTokenizer {
     private final boolean digitsAlone;
     private final boolean addsBos;
     private final boolean ignoresMerges;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
 
     PreTokenizer(

@@ -77,8 +77,8 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
             float gradientScale,
             boolean decayed) {
         float keep = (float) (decayed ? 1 - learningRate * weightDecay : 1);
-        float rate = (float) (learningRate / (1 - Math.pow(beta1, step)));
-        float root = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
+        float rate = (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
+        float root = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
         Factors factors = new Factors(gradientScale, keep, rate, root);
         long bound = from + (to - from) / SPECIES.length() * SPECIES.length();
         for (long i = from; i < bound; i += SPECIES.length()) {

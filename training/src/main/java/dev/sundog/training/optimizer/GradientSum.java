@@ -2,8 +2,9 @@ package dev.sundog.training.optimizer;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import dev.sundog.training.torch.VectorMath;
+
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.MemorySegment;
@@ -57,7 +58,7 @@ public final class GradientSum {
             FloatVector v = load(values, i * Float.BYTES);
             sums = v.fma(v, sums);
         }
-        double total = sums.reduceLanes(VectorOperators.ADD);
+        double total = VectorMath.sum(sums);
         for (; i < to; i++) {
             double value = values.get(FLOAT, i * Float.BYTES);
             total += value * value;

@@ -43,7 +43,7 @@ public sealed interface Schedule {
 
         @Override
         public double factor(double progress) {
-            return floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress));
+            return floor + (1 - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * progress));
         }
     }
 

@@ -5,7 +5,6 @@ import dev.sundog.training.torch.ParameterLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The parts of the flat parameters that are trained, cut into blocks that threads share out. The
@@ -73,12 +72,11 @@ public final class TrainableRanges {
     }
 
     private static Pattern glob(String glob) {
-        return Pattern.compile(
-                Pattern.compile("\\*", Pattern.LITERAL)
-                        .splitAsStream(glob + "\0")
-                        .map(Pattern::quote)
-                        .collect(Collectors.joining(".*"))
-                        .replace("\0", ""));
+        StringBuilder pattern = new StringBuilder();
+        for (char c : glob.toCharArray()) {
+            pattern.append(c == '*' ? ".*" : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(pattern.toString());
     }
 
     /** Blocks in ascending order. */

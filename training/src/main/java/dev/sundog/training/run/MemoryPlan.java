@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.torch.ParameterLayout;
 import dev.sundog.training.torch.Precision;
 
 import java.lang.management.ManagementFactory;
@@ -20,10 +21,11 @@ import java.util.Locale;
  */
 public record MemoryPlan(
         long parameters, long gradients, long moments, long activations, long physical) {
+    private static final long LOGITS = 1 << 23;
 
     /** Plans a run of {@code lanes} threads whose micro-batches have {@code tokens} tokens. */
-    static MemoryPlan of(
-            ModelConfig config, long count, Precision precision, int lanes, int tokens) {
+    static MemoryPlan of(ModelConfig config, Precision precision, int lanes, int tokens) {
+        long count = ParameterLayout.of(config).count();
         long copy = precision == Precision.F32 ? 0 : count * precision.bytes();
         long laneGradient = count * Float.BYTES + copy;
         long perToken =
@@ -31,10 +33,10 @@ public record MemoryPlan(
                                 * (5L * config.hiddenSize()
                                         + 3L * config.querySize()
                                         + 2L * config.keyValueSize()
-                                        + 4L * config.intermediateSize()
-                                        + (long) config.headCount() * tokens)
-                        + 4L * config.hiddenSize();
-        long logits = 3L * Math.min(tokens, 1024) * config.vocabularySize();
+                                        + 2L * config.intermediateSize())
+                        + 2L * config.intermediateSize()
+                        + 8L * config.hiddenSize();
+        long logits = 2 * Math.min((long) tokens * config.vocabularySize(), LOGITS);
         long activations = lanes * Float.BYTES * (perToken * tokens + logits);
         return new MemoryPlan(
                 count * Float.BYTES + copy,

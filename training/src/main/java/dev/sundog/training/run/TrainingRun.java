@@ -45,6 +45,7 @@ public final class TrainingRun implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final CheckpointStore checkpoints;
     private final int microBatchRows;
+    private final MemoryPlan plan;
     private long step;
     private long tokens;
     private double seconds;
@@ -74,12 +75,20 @@ public final class TrainingRun implements AutoCloseable {
                 config.threads() == 0
                         ? Runtime.getRuntime().availableProcessors()
                         : config.threads();
-        team = new LaneTeam(Math.min(threads, config.batch().rows()));
+        int laneCount = Math.min(threads, config.batch().rows());
         microBatchRows =
                 Math.clamp(
                         MICRO_BATCH_TOKENS / config.sequence(),
                         1,
-                        Math.ceilDiv(config.batch().rows(), team.lanes()));
+                        Math.ceilDiv(config.batch().rows(), laneCount));
+        plan =
+                MemoryPlan.of(
+                        start.config(),
+                        config.precision(),
+                        laneCount,
+                        microBatchRows * config.sequence());
+        plan.requireFit();
+        team = new LaneTeam(laneCount);
         parameters =
                 switch (start) {
                     case StartingPoint.Weights(var checkpoint) ->
@@ -182,13 +191,6 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private void announce() {
-        MemoryPlan plan =
-                MemoryPlan.of(
-                        parameters.config(),
-                        parameters.layout().count(),
-                        config.precision(),
-                        team.lanes(),
-                        microBatchRows * config.sequence());
         listener.onStart(plan, step, steps);
         TrainingChecks.slowPrecision(config.precision()).ifPresent(listener::onNotice);
     }

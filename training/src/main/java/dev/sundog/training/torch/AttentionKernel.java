@@ -150,19 +150,18 @@ final class AttentionKernel {
         }
         FloatVector sums = FloatVector.zero(SPECIES);
         for (int i = 0; i < columns; i += SPECIES.length()) {
-            FloatVector e =
-                    load(memory, at + i * F).sub(largest).mul(scale).lanewise(VectorOperators.EXP);
+            FloatVector e = VectorMath.exp(load(memory, at + i * F).sub(largest).mul(scale));
             sums = sums.add(e);
             e.intoMemorySegment(memory, at + i * F, LITTLE_ENDIAN);
         }
-        float sum = sums.reduceLanes(VectorOperators.ADD);
+        float sum = VectorMath.sum(sums);
         float inverse = 1 / sum;
         for (int i = 0; i < columns; i += SPECIES.length()) {
             load(memory, at + i * F)
                     .mul(inverse)
                     .intoMemorySegment(memory, at + i * F, LITTLE_ENDIAN);
         }
-        return largest * scale + (float) Math.log(sum);
+        return largest * scale + (float) StrictMath.log(sum);
     }
 
     /**
@@ -296,11 +295,7 @@ final class AttentionKernel {
             probabilities.set(FLOAT, at + i * F, Float.NEGATIVE_INFINITY);
         }
         for (int i = 0; i < columns; i += SPECIES.length()) {
-            FloatVector e =
-                    load(probabilities, at + i * F)
-                            .mul(scale)
-                            .sub(logSum)
-                            .lanewise(VectorOperators.EXP);
+            FloatVector e = VectorMath.exp(load(probabilities, at + i * F).mul(scale).sub(logSum));
             e.intoMemorySegment(probabilities, at + i * F, LITTLE_ENDIAN);
             load(gradients, at + i * F)
                     .sub(mean)
@@ -315,7 +310,7 @@ final class AttentionKernel {
         for (int i = 0; i < headSize; i += SPECIES.length()) {
             sum = load(a.memory(), a.start() + i * F).fma(load(b.memory(), b.start() + i * F), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return VectorMath.sum(sum);
     }
 
     private void transpose(Operand rows, int length, MemorySegment target) {

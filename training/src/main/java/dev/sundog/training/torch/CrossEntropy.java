@@ -3,7 +3,6 @@ package dev.sundog.training.torch;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -32,7 +31,7 @@ final class CrossEntropy {
         scale(logits, start, size, scale / sum);
         float probability = logits.getAtIndex(ValueLayout.JAVA_FLOAT, first + target);
         logits.setAtIndex(ValueLayout.JAVA_FLOAT, first + target, probability - scale);
-        return Math.log(sum) + largest - targetLogit;
+        return StrictMath.log(sum) + largest - targetLogit;
     }
 
     private static float largest(MemorySegment row, long start, int size) {
@@ -51,16 +50,22 @@ final class CrossEntropy {
 
     private static float exponentials(MemorySegment row, long start, int size, float largest) {
         FloatVector sums = FloatVector.zero(SPECIES);
-        for (int i = 0; i < size; i += SPECIES.length()) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, size);
-            FloatVector values =
-                    FloatVector.fromMemorySegment(
-                            SPECIES, row, start + 4L * i, LITTLE_ENDIAN, mask);
-            FloatVector e = values.sub(largest).lanewise(VectorOperators.EXP);
-            sums = sums.add(e, mask);
-            e.intoMemorySegment(row, start + 4L * i, LITTLE_ENDIAN, mask);
+        int bound = SPECIES.loopBound(size);
+        int i = 0;
+        for (; i < bound; i += SPECIES.length()) {
+            FloatVector e = VectorMath.exp(load(row, start, i).sub(largest));
+            sums = sums.add(e);
+            e.intoMemorySegment(row, start + 4L * i, LITTLE_ENDIAN);
         }
-        return sums.reduceLanes(VectorOperators.ADD);
+        float sum = VectorMath.sum(sums);
+        for (; i < size; i++) {
+            long at = start + 4L * i;
+            float value = row.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) - largest;
+            float e = (float) StrictMath.exp(value);
+            row.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, e);
+            sum += e;
+        }
+        return sum;
     }
 
     private static void scale(MemorySegment row, long start, int size, float factor) {

@@ -41,8 +41,8 @@ final class RopeTable {
         for (int position = 0; position < positions; position++) {
             for (int pair = 0; pair < frequencies.length; pair++) {
                 double angle = position * frequencies[pair];
-                cosines[position * frequencies.length + pair] = (float) Math.cos(angle);
-                sines[position * frequencies.length + pair] = (float) Math.sin(angle);
+                cosines[position * frequencies.length + pair] = (float) StrictMath.cos(angle);
+                sines[position * frequencies.length + pair] = (float) StrictMath.sin(angle);
             }
         }
     }

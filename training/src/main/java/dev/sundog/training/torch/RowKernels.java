@@ -3,7 +3,6 @@ package dev.sundog.training.torch;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 import java.lang.foreign.MemorySegment;
@@ -47,7 +46,7 @@ final class RowKernels {
                 FloatVector v = load(x, at + i * F);
                 squares = v.fma(v, squares);
             }
-            float mean = squares.reduceLanes(VectorOperators.ADD) / width;
+            float mean = VectorMath.sum(squares) / width;
             float factor = (float) (1 / Math.sqrt(mean + epsilon));
             inverse.set(FLOAT, row * F, factor);
             for (int i = 0; i < width; i += WIDTH) {
@@ -89,7 +88,7 @@ final class RowKernels {
                 store(load(weightGradient, i * F).add(product), weightGradient, i * F);
                 sum = product.fma(load(weight, i * F), sum);
             }
-            float mean = sum.reduceLanes(VectorOperators.ADD) / width;
+            float mean = VectorMath.sum(sum) / width;
             for (int i = 0; i < width; i += WIDTH) {
                 FloatVector normal = load(x, at + i * F).mul(factor);
                 FloatVector gradient = load(outGradient, at + i * F).mul(load(weight, i * F));
@@ -147,7 +146,7 @@ final class RowKernels {
 
     private static FloatVector sigmoid(FloatVector x) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1.0f);
-        return one.div(x.neg().lanewise(VectorOperators.EXP).add(one));
+        return one.div(VectorMath.exp(x.neg()).add(one));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.sundog.training.torch.Goldens;
 import dev.sundog.training.torch.MemoryCheckpoint;
 import dev.sundog.training.torch.Precision;
 
+import java.lang.reflect.RecordComponent;
 import java.util.List;
 
 /** Small runs on the golden's model. */
@@ -27,7 +28,7 @@ final class TinyRuns {
                 steps,
                 0,
                 new TrainingConfig.Batch(4, 1),
-                new TrainingConfig.Optimizer("adamw", 1e-2, List.of(0.9, 0.95), 1e-8, 0.1, 1.0),
+                new TrainingConfig.Optimizer("adamw", 4e-3, List.of(0.9, 0.95), 1e-8, 0.1, 1.0),
                 new TrainingConfig.Schedule("cosine", 0.3, 0.1),
                 Precision.F32,
                 false,
@@ -75,5 +76,22 @@ final class TinyRuns {
         return new StartingPoint.Weights(
                 new MemoryCheckpoint(
                         Goldens.parameters(Goldens.tiny(tied, biased), Precision.F32)));
+    }
+
+    /** The configuration with another value of one key. */
+    static TrainingConfig with(TrainingConfig config, String key, Object value) {
+        RecordComponent[] components = TrainingConfig.class.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        try {
+            for (int i = 0; i < components.length; i++) {
+                types[i] = components[i].getType();
+                boolean changed = components[i].getName().equals(key);
+                values[i] = changed ? value : components[i].getAccessor().invoke(config);
+            }
+            return TrainingConfig.class.getDeclaredConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -18,7 +18,9 @@ import java.util.Objects;
 
 /** Ten steps give the losses and gradient norms of PyTorch (see train_golden.py). */
 class TorchParityTest {
-    @TempDir Path directory;
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // by JUnit
+    Path directory;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
@@ -43,9 +45,10 @@ class TorchParityTest {
             assertThat(seen.get(step).loss())
                     .as("loss of step %d", step)
                     .isCloseTo(run.get("loss").get(step).asDouble(), within(1e-4));
+            double norm = run.get("gradNorm").get(step).asDouble();
             assertThat(seen.get(step).gradNorm())
                     .as("gradient norm of step %d", step)
-                    .isCloseTo(run.get("gradNorm").get(step).asDouble(), within(1e-4));
+                    .isCloseTo(norm, within(1e-4 * Math.max(1, norm)));
         }
     }
 

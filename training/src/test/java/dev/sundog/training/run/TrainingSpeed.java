@@ -1,11 +1,14 @@
 package dev.sundog.training.run;
 
+import com.sun.management.OperatingSystemMXBean;
+
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.architecture.Rope;
 import dev.sundog.training.torch.Precision;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +41,7 @@ final class TrainingSpeed {
         int segment = arguments.length > 5 ? Integer.parseInt(arguments[5]) : 256;
         double[] speeds = new double[steps];
         StepMetrics[] last = new StepMetrics[1];
+        long[] cpu = new long[steps];
         TrainingRun.run(
                 config(batch, steps, threads, precision),
                 new StartingPoint.RandomWeights(
@@ -50,14 +54,21 @@ final class TrainingSpeed {
                     public void onStep(StepMetrics metrics, long total) {
                         speeds[(int) metrics.step() - 1] = metrics.tokensPerSecond();
                         last[0] = metrics;
+                        cpu[(int) metrics.step() - 1] = cpuTime();
                     }
                 });
-        double[] warm = Arrays.copyOfRange(speeds, Math.min(steps / 3, 10), steps);
+        int from = Math.min(steps / 2, 30);
+        double perCoreSecond =
+                (steps - from)
+                        * (double) last[0].tokens()
+                        / steps
+                        / ((cpu[steps - 1] - cpu[from - 1]) / 1e9);
+        double[] warm = Arrays.copyOfRange(speeds, Math.min(steps / 2, 30), steps);
         Arrays.sort(warm);
         System.out.printf(
                 Locale.ROOT,
-                "%s batch %d threads %d %s segment %d: median %.0f best %.0f tokens/s, loss %.4f,"
-                        + " resident %s%n",
+                "%s batch %d threads %d %s segment %d: median %.0f best %.0f tokens/s, %.0f a"
+                        + " core-second, loss %.4f, resident %s%n",
                 arguments[0],
                 batch,
                 threads,
@@ -65,8 +76,13 @@ final class TrainingSpeed {
                 segment,
                 warm[warm.length / 2],
                 warm[warm.length - 1],
+                perCoreSecond,
                 last[0].loss(),
                 resident());
+    }
+
+    private static long cpuTime() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static String resident() throws Exception {

@@ -1,9 +1,12 @@
 package dev.sundog.model.chat.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /** {@code object.name} and {@code object[key]}, as the sandbox resolves them. */
 final class Attributes {
@@ -32,67 +35,47 @@ final class Attributes {
 
     /** {@code object[key]}: an item first, then an attribute. */
     static Object item(Object object, Object key) {
-        switch (object) {
-            case Map<?, ?> map -> {
-                Object found = map.get(Operators.key(key));
-                if (found != null) {
-                    return found;
-                }
-            }
-            case Value.Undefined undefined -> throw new JinjaException(undefined.message());
-            case Value.Attributed attributed when key instanceof String name -> {
-                return attributed.attribute(name);
-            }
-            case List<?> list -> {
-                Optional<Object> found = indexed(key, list.size(), i -> present(list.get((int) i)));
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            case Value.Tuple tuple -> {
-                Optional<Object> found =
-                        indexed(key, tuple.items().size(), i -> tuple.items().get((int) i));
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            case Value.Range range -> {
-                Optional<Object> found = indexed(key, range.length(), range::get);
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            case String text -> {
-                Optional<Object> found = character(text, key);
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            case Value.Markup markup -> {
-                Optional<Object> found = character(markup.text(), key);
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            default -> {}
+        Optional<Object> found =
+                switch (object) {
+                    case Value.Undefined undefined -> throw new JinjaException(undefined.message());
+                    case Map<?, ?> map -> entry(map, key);
+                    case Value.Attributed attributed when key instanceof String name ->
+                            Optional.of(attributed.attribute(name));
+                    case List<?> list -> indexed(key, list.size(), i -> present(list.get((int) i)));
+                    case Value.Tuple tuple ->
+                            indexed(key, tuple.items().size(), i -> tuple.items().get((int) i));
+                    case Value.Range range -> indexed(key, range.length(), range::get);
+                    case String text -> character(text, key);
+                    case Value.Markup markup -> character(markup.text(), key);
+                    default -> Optional.empty();
+                };
+        return found.orElseGet(() -> named(object, key));
+    }
+
+    private static Optional<Object> entry(Map<?, ?> map, Object key) {
+        if (key instanceof Value.Tuple) {
+            Operators.hashable(key);
         }
-        if (Operators.isText(key)) {
-            String name = PythonText.str(key);
-            Optional<Object> method = method(object, name);
-            if (method.isPresent()) {
-                return method.get();
-            }
-            if (object instanceof Value.Namespace namespace
-                    && namespace.attributes().containsKey(name)) {
-                return present(namespace.attributes().get(name));
-            }
-            return missing(object, name);
+        return Optional.ofNullable(map.get(Operators.key(key)));
+    }
+
+    private static Object named(Object object, Object key) {
+        if (!Operators.isText(key)) {
+            return new Value.Undefined(
+                    "'"
+                            + Operators.typeName(object)
+                            + " object' has no element "
+                            + PythonText.repr(key));
         }
-        return new Value.Undefined(
-                "'"
-                        + Operators.typeName(object)
-                        + " object' has no element "
-                        + PythonText.repr(key));
+        String name = PythonText.str(key);
+        Optional<Object> method = method(object, name);
+        if (method.isPresent()) {
+            return method.get();
+        }
+        return object instanceof Value.Namespace namespace
+                        && namespace.attributes().containsKey(name)
+                ? present(namespace.attributes().get(name))
+                : missing(object, name);
     }
 
     private static Optional<Object> character(String text, Object key) {
@@ -105,8 +88,7 @@ final class Attributes {
                 i -> PythonText.substring(text, (int) i, (int) i + 1));
     }
 
-    private static Optional<Object> indexed(
-            Object key, long length, java.util.function.LongFunction<Object> get) {
+    private static Optional<Object> indexed(Object key, long length, LongFunction<Object> get) {
         if (!(key instanceof Long) && !(key instanceof Boolean)) {
             return Optional.empty();
         }
@@ -115,7 +97,7 @@ final class Attributes {
         return place >= 0 && place < length ? Optional.of(get.apply(place)) : Optional.empty();
     }
 
-    private static Object present(@org.jspecify.annotations.Nullable Object value) {
+    private static Object present(@Nullable Object value) {
         return value == null ? Value.None.NONE : value;
     }
 

@@ -22,9 +22,11 @@ final class Evaluator {
             case Expression.Constant constant -> constant.value();
             case Expression.Name name -> scope.get(name.name());
             case Expression.Attribute attribute ->
-                    Attributes.attribute(evaluate(attribute.object(), scope), attribute.name());
+                    Attributes.attribute(
+                            text(evaluate(attribute.object(), scope)), attribute.name());
             case Expression.Item item ->
-                    Attributes.item(evaluate(item.object(), scope), evaluate(item.index(), scope));
+                    Attributes.item(
+                            text(evaluate(item.object(), scope)), evaluate(item.index(), scope));
             case Expression.Slice slice -> slice(slice, scope);
             case Expression.Call call ->
                     call(evaluate(call.callee(), scope), arguments(call.arguments(), scope));
@@ -39,7 +41,7 @@ final class Evaluator {
             case Expression.Unary unary ->
                     Operators.unary(unary.negate(), evaluate(unary.operand(), scope));
             case Expression.Binary binary ->
-                    budget.made(
+                    budget.count(
                             Operators.binary(
                                     binary.operator(),
                                     evaluate(binary.left(), scope),
@@ -61,14 +63,19 @@ final class Evaluator {
         };
     }
 
+    /** Counts a text, since what its methods and items cost grows with it. */
+    private Object text(Object value) {
+        return Operators.isText(value) ? budget.count(value) : value;
+    }
+
     boolean holds(Expression condition, Scope scope) {
         return Operators.truth(evaluate(condition, scope));
     }
 
     private Object slice(Expression.Slice slice, Scope scope) {
-        return budget.made(
+        return budget.count(
                 Sequences.slice(
-                        evaluate(slice.object(), scope),
+                        budget.count(evaluate(slice.object(), scope)),
                         optional(slice.start(), scope),
                         optional(slice.stop(), scope),
                         optional(slice.step(), scope)));
@@ -80,8 +87,7 @@ final class Evaluator {
 
     /** Applies a filter, or a chain without an object, to a value. */
     Object filter(Expression.Filter filter, Object value, Scope scope) {
-        return budget.made(
-                Filters.apply(filter.name(), value, arguments(filter.arguments(), scope)));
+        return Filters.apply(filter.name(), value, arguments(filter.arguments(), scope));
     }
 
     /** Applies the filters of a filter or set block to its body. */
@@ -98,7 +104,7 @@ final class Evaluator {
 
     Object call(Object callee, Arguments arguments) {
         return switch (callee) {
-            case Value.Function function -> budget.made(function.call(arguments));
+            case Value.Function function -> budget.count(function.call(arguments));
             case Value.Undefined undefined -> throw new JinjaException(undefined.message());
             default ->
                     throw new JinjaException(
@@ -136,9 +142,9 @@ final class Evaluator {
     }
 
     private boolean comparison(Expression.Comparison comparison, Scope scope) {
-        Object left = evaluate(comparison.first(), scope);
+        Object left = text(evaluate(comparison.first(), scope));
         for (Expression.Comparand comparand : comparison.rest()) {
-            Object right = evaluate(comparand.right(), scope);
+            Object right = text(evaluate(comparand.right(), scope));
             if (!Operators.holds(comparand.operator(), left, right)) {
                 return false;
             }

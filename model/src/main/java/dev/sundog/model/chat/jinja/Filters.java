@@ -31,6 +31,8 @@ final class Filters {
         if (filter == null) {
             throw new JinjaException("there is no filter '" + name + "'");
         }
-        return filter.apply(value, arguments);
+        Budget budget = Budget.current();
+        budget.step();
+        return budget.count(filter.apply(budget.count(value), arguments));
     }
 }

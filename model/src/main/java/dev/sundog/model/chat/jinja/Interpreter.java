@@ -17,7 +17,7 @@ final class Interpreter {
         CONTINUE
     }
 
-    private final Budget budget = new Budget();
+    private final Budget budget = Budget.current();
     private final Evaluator evaluator = new Evaluator(budget);
     private StringBuilder out = new StringBuilder();
     private int line = 1;
@@ -117,7 +117,7 @@ final class Interpreter {
 
     private void loop(Statement.For loop, Scope scope) {
         List<Object> items =
-                Sequences.toList(budget.made(evaluator.evaluate(loop.iterable(), scope)));
+                Sequences.toList(budget.count(evaluator.evaluate(loop.iterable(), scope)));
         if (loop.filter().isPresent()) {
             items = filtered(items, loop, scope);
         }

@@ -47,6 +47,12 @@ public final class JinjaTemplate {
      */
     public String render(
             Map<String, ? extends @Nullable Object> variables, Supplier<LocalDateTime> clock) {
+        return ScopedValue.where(Budget.CURRENT, new Budget())
+                .call(() -> renderWithinBudget(variables, clock));
+    }
+
+    private String renderWithinBudget(
+            Map<String, ? extends @Nullable Object> variables, Supplier<LocalDateTime> clock) {
         Interpreter interpreter = new Interpreter();
         try {
             Scope globals = new Scope();

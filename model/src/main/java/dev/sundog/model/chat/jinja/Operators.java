@@ -8,6 +8,8 @@ import java.util.Objects;
 
 /** Python's operators on the values of templates. */
 final class Operators {
+    private static final int DEEPEST_KEY = 3;
+
     private Operators() {}
 
     /** {@code bool(value)}. */
@@ -209,7 +211,7 @@ final class Operators {
 
     private static Object power(long base, long exponent) {
         if (exponent < 0) {
-            return onReals("**", base, exponent);
+            return onReals("**", (double) base, (double) exponent);
         }
         if (Math.abs(base) > 1 && exponent > 63) {
             throw new ArithmeticException("too large");
@@ -248,10 +250,13 @@ final class Operators {
 
     /** {@code left == right}. */
     static boolean equal(Object left, Object right) {
+        if (left == right) {
+            return !(left instanceof Double number && number.isNaN());
+        }
+        Budget.current().step();
         if (isNumber(left) && isNumber(right)) {
-            return isWhole(left) && isWhole(right)
-                    ? integer(left, "") == integer(right, "")
-                    : real(left) == real(right);
+            boolean whole = isWhole(left) && isWhole(right);
+            return whole ? (integer(left, "") == integer(right, "")) : (real(left) == real(right));
         }
         if (isText(left) && isText(right)) {
             return PythonText.str(left).equals(PythonText.str(right));
@@ -274,7 +279,7 @@ final class Operators {
         if (left instanceof Value.Undefined && right instanceof Value.Undefined) {
             return true;
         }
-        return left instanceof Value.Range ? left.equals(right) : left == right;
+        return left instanceof Value.Range && left.equals(right);
     }
 
     private static boolean equalItems(List<?> first, List<?> second) {
@@ -292,6 +297,7 @@ final class Operators {
 
     /** The sign of {@code left - right}, for values that Python can order. */
     static int compare(Object left, Object right) {
+        Budget.current().step();
         if (isNumber(left) && isNumber(right)) {
             return isWhole(left) && isWhole(right)
                     ? Long.compare(integer(left, ""), integer(right, ""))
@@ -343,7 +349,9 @@ final class Operators {
             case Value.Markup markup -> textContains(markup.text(), item);
             case Value.Namespace namespace ->
                     throw new JinjaException("'Namespace' object is not iterable");
-            default -> Sequences.toList(container).stream().anyMatch(each -> equal(each, item));
+            default ->
+                    Sequences.toList(Budget.current().count(container)).stream()
+                            .anyMatch(each -> equal(each, item));
         };
     }
 
@@ -368,8 +376,15 @@ final class Operators {
     }
 
     static void hashable(Object key) {
-        if (key instanceof List<?> || key instanceof Map<?, ?>) {
+        hashable(key, 0);
+    }
+
+    private static void hashable(Object key, int depth) {
+        if (key instanceof List<?> || key instanceof Map<?, ?> || depth > DEEPEST_KEY) {
             throw new JinjaException("unhashable type: '" + typeName(key) + "'");
+        }
+        if (key instanceof Value.Tuple tuple) {
+            tuple.items().forEach(item -> hashable(item, depth + 1));
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.sundog.model.chat.jinja;
 
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,9 @@ final class PythonFormat {
                 value = items.get(next++);
             } else {
                 throw new JinjaException("not enough arguments for format string");
+            }
+            if (out.length() > Budget.LONGEST_TEXT) {
+                throw new JinjaException("a format makes too long a text");
             }
             String flags = matcher.group(2);
             out.append(
@@ -169,7 +175,7 @@ final class PythonFormat {
         return digits.isEmpty() ? 0 : bounded(digits);
     }
 
-    private static int precision(@org.jspecify.annotations.Nullable String digits) {
+    private static int precision(@Nullable String digits) {
         return digits == null ? -1 : bounded(digits);
     }
 
@@ -216,7 +222,7 @@ final class PythonFormat {
         }
         BigDecimal rounded =
                 new BigDecimal(value)
-                        .round(new java.math.MathContext(precision, RoundingMode.HALF_EVEN))
+                        .round(new MathContext(precision, RoundingMode.HALF_EVEN))
                         .stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -4 && exponent < precision) {

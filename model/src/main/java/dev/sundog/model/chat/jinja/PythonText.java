@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /** Texts as Python makes them: {@code str()}, {@code repr()}, blanks, escapes, code points. */
 final class PythonText {
@@ -18,57 +17,79 @@ final class PythonText {
             case String text -> text;
             case Value.Markup markup -> markup.text();
             case Value.Undefined undefined -> "";
-            default -> repr(value, 0);
+            default -> repr(value);
         };
     }
 
     /** {@code repr(value)}. */
     static String repr(Object value) {
-        return repr(value, 0);
+        StringBuilder out = new StringBuilder();
+        repr(value, 0, out);
+        return out.toString();
     }
 
-    private static String repr(Object value, int depth) {
-        if (depth > DEEPEST) {
-            throw new JinjaException("a value is nested deeper than " + DEEPEST);
+    private static void repr(Object value, int depth, StringBuilder out) {
+        if (depth > DEEPEST || out.length() > Budget.LONGEST_TEXT) {
+            throw new JinjaException("a value is too deep or too long to be written");
         }
-        return switch (value) {
-            case String text -> quote(text);
-            case Boolean truth -> truth ? "True" : "False";
-            case Double number -> number(number);
-            case List<?> list -> join(list, "[", "]", depth);
-            case Map<?, ?> map -> dict(map, depth);
-            case Value.None none -> "None";
-            case Value.Markup markup -> "Markup(" + quote(markup.text()) + ")";
-            case Value.Undefined undefined -> "Undefined";
+        switch (value) {
+            case String text -> quote(text, out);
+            case Boolean truth -> out.append(truth ? "True" : "False");
+            case Double number -> out.append(number(number));
+            case List<?> list -> join(list, "[", "]", depth, out);
+            case Map<?, ?> map -> dict(map, depth, out);
+            case Value.None none -> out.append("None");
+            case Value.Markup markup -> {
+                out.append("Markup(");
+                quote(markup.text(), out);
+                out.append(')');
+            }
+            case Value.Undefined undefined -> out.append("Undefined");
             case Value.Tuple tuple ->
-                    join(tuple.items(), "(", tuple.items().size() == 1 ? ",)" : ")", depth);
-            case Value.Range range ->
-                    "range("
-                            + range.start()
-                            + ", "
-                            + range.stop()
-                            + (range.step() == 1 ? ")" : ", " + range.step() + ")");
-            case Value.DictView view -> view.name() + "(" + repr(view.items(), depth + 1) + ")";
-            case Value.Namespace namespace ->
-                    "<Namespace " + dict(namespace.attributes(), depth + 1) + ">";
-            case Value.Generator generator -> "<generator object>";
-            case Value.Function function -> "<function>";
-            case Value.Attributed attributed -> "<object>";
-            default -> value.toString();
-        };
+                    join(tuple.items(), "(", tuple.items().size() == 1 ? ",)" : ")", depth, out);
+            case Value.Range range -> {
+                out.append("range(").append(range.start()).append(", ").append(range.stop());
+                out.append(range.step() == 1 ? ")" : ", " + range.step() + ")");
+            }
+            case Value.DictView view -> {
+                out.append(view.name());
+                join(view.items(), "([", "])", depth, out);
+            }
+            case Value.Namespace namespace -> {
+                out.append("<Namespace ");
+                dict(namespace.attributes(), depth, out);
+                out.append('>');
+            }
+            case Value.Generator generator -> out.append("<generator object>");
+            case Value.Function function -> out.append("<function>");
+            case Value.Attributed attributed -> out.append("<object>");
+            default -> out.append(value);
+        }
     }
 
-    private static String join(Collection<?> items, String open, String close, int depth) {
-        StringJoiner joiner = new StringJoiner(", ", open, close);
-        items.forEach(item -> joiner.add(repr(item, depth + 1)));
-        return joiner.toString();
+    private static void join(
+            Collection<?> items, String open, String close, int depth, StringBuilder out) {
+        out.append(open);
+        boolean first = true;
+        for (Object item : items) {
+            out.append(first ? "" : ", ");
+            repr(item, depth + 1, out);
+            first = false;
+        }
+        out.append(close);
     }
 
-    private static String dict(Map<?, ?> map, int depth) {
-        StringJoiner joiner = new StringJoiner(", ", "{", "}");
-        map.forEach(
-                (key, value) -> joiner.add(repr(key, depth + 1) + ": " + repr(value, depth + 1)));
-        return joiner.toString();
+    private static void dict(Map<?, ?> map, int depth, StringBuilder out) {
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            out.append(first ? "" : ", ");
+            repr(entry.getKey(), depth + 1, out);
+            out.append(": ");
+            repr(entry.getValue(), depth + 1, out);
+            first = false;
+        }
+        out.append('}');
     }
 
     /** A float: the shortest digits that give it back, with an exponent from 1e16 on. */
@@ -97,9 +118,9 @@ final class PythonText {
                 + Math.abs(exponent);
     }
 
-    private static String quote(String text) {
+    private static void quote(String text, StringBuilder quoted) {
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append(quote);
+        quoted.append(quote);
         text.codePoints()
                 .forEach(
                         c -> {
@@ -121,7 +142,7 @@ final class PythonText {
                                 quoted.append("\\U%08x".formatted(c));
                             }
                         });
-        return quoted.append(quote).toString();
+        quoted.append(quote);
     }
 
     private static boolean isPrintable(int codePoint) {
@@ -188,6 +209,9 @@ final class PythonText {
 
     /** Each character as a text of its own. */
     static List<Object> characters(String text) {
+        if (text.length() > 10 * Budget.LONGEST_LIST) {
+            throw new JinjaException("a text is too long to go through its characters");
+        }
         return text.codePoints().<Object>mapToObj(Character::toString).toList();
     }
 

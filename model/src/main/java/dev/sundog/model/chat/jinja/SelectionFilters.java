@@ -50,7 +50,8 @@ final class SelectionFilters {
         }
         String name = PythonText.str(arguments.positional().get(at));
         Arguments rest = arguments.from(at + 1);
-        return item -> Tests.holds(name, item, rest);
+        Budget budget = Budget.current();
+        return item -> Tests.holds(name, budget.count(item), rest);
     }
 
     private static Predicate<Object> attributeTest(Arguments arguments) {

@@ -270,9 +270,8 @@ final class TextMethods {
         if (PythonText.length(fill) != 1) {
             throw new JinjaException("the fill character must be exactly one character long");
         }
-        long width = missing + PythonText.length(text);
-        int before =
-                left == 0 ? 0 : right == 0 ? missing : missing / 2 + (int) (missing & width & 1);
+        int width = missing + PythonText.length(text);
+        int before = left == 0 ? 0 : right == 0 ? missing : missing / 2 + (missing & width & 1);
         return fill.repeat(before) + text + fill.repeat(missing - before);
     }
 

@@ -1,0 +1,190 @@
+package dev.sundog.model.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.ProgressListener;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+class TokenizersTest {
+    private static final byte[] JSON =
+            BpeTrainer.train(
+                    List.of("the cat sat on the mat", "the mat and the cat", "안녕 세계 안녕").iterator(),
+                    290,
+                    List.of("<|start|>", "<|end|>"),
+                    ProgressListener.NONE);
+    private static final byte[] CONFIG =
+            new TokenizerFiles("<|start|>", "<|end|>", "<|end|>", Optional.empty()).configJson();
+
+    @Test
+    void specialTokensInTextAreParsed() {
+        try (Tokenizer tokenizer = open()) {
+            int[] ids = tokenizer.encode("<|start|>the<|end|>", false);
+
+            assertThat(ids[0]).isEqualTo(tokenizer.bosTokenId().orElseThrow());
+            assertThat(ids[ids.length - 1]).isEqualTo(tokenizer.eosTokenId().orElseThrow());
+            assertThat(tokenizer.isSpecial(ids[0])).isTrue();
+            assertThat(tokenizer.decode(ids, true)).isEqualTo("the");
+            assertThat(tokenizer.decode(ids, false)).isEqualTo("<|start|>the<|end|>");
+        }
+    }
+
+    @Test
+    void tokensAndIdsAreInverse() {
+        try (Tokenizer tokenizer = open()) {
+            for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+                assertThat(tokenizer.id(tokenizer.token(id))).hasValue(id);
+            }
+            assertThat(tokenizer.id("nowhere")).isEmpty();
+            assertThat(tokenizer.isSpecial(-1)).isFalse();
+            assertThatThrownBy(() -> tokenizer.token(tokenizer.vocabularySize()))
+                    .isInstanceOf(SundogException.class)
+                    .hasMessageContaining("not in the vocabulary of " + tokenizer.vocabularySize());
+        }
+    }
+
+    @Test
+    void loneSurrogatesBecomeReplacementCharacters() {
+        try (Tokenizer tokenizer = open()) {
+            assertThat(tokenizer.decode(tokenizer.encode("a\uD800b\uDC00😀", false), false))
+                    .isEqualTo("a\uFFFDb\uFFFD😀");
+        }
+    }
+
+    /**
+     * Whatever the ids, pieces join to the decoding of the whole, and none ends in half a
+     * character.
+     */
+    @Test
+    void streamsJoinToTheWhole() {
+        SplittableRandom random = new SplittableRandom(7);
+        try (Tokenizer tokenizer = open()) {
+            for (int round = 0; round < 200; round++) {
+                int[] ids = random.ints(20, 0, tokenizer.vocabularySize()).toArray();
+                assertThat(streamed(tokenizer, ids)).isEqualTo(tokenizer.decode(ids, true));
+            }
+            int[] ids = tokenizer.encode("안녕 cat 猫😀", false);
+            Tokenizer.StreamDecoder stream = tokenizer.streamDecoder();
+            for (int id : ids) {
+                assertThat(stream.push(id)).doesNotContain("\uFFFD");
+            }
+            assertThat(stream.flush()).isEmpty();
+            assertThat(streamed(tokenizer, new int[] {ids[0]}))
+                    .isEqualTo(tokenizer.decode(new int[] {ids[0]}, true));
+        }
+    }
+
+    private static String streamed(Tokenizer tokenizer, int[] ids) {
+        Tokenizer.StreamDecoder stream = tokenizer.streamDecoder();
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append(stream.push(id));
+        }
+        return text.append(stream.flush()).toString();
+    }
+
+    /** Word pieces with "##" go through the window decoder. */
+    @Test
+    void otherDecodersStreamToo() {
+        String json =
+                """
+                {"version": "1.0", "added_tokens": [], "normalizer": null,
+                 "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null,
+                 "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": false},
+                 "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+                           "max_input_chars_per_word": 100,
+                           "vocab": {"[UNK]": 0, "walk": 1, "##ing": 2, "home": 3, "세": 4, "##계": 5}}}
+                """;
+        try (Tokenizer tokenizer =
+                Tokenizers.fromJson(
+                        json.getBytes(StandardCharsets.UTF_8), Optional.empty(), "test")) {
+            int[] ids = tokenizer.encode("walking home 세계", false);
+
+            assertThat(ids).containsExactly(1, 2, 3, 4, 5);
+            assertThat(streamed(tokenizer, ids)).isEqualTo("walking home 세계");
+            assertThat(tokenizer.bosTokenId()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMegabyteIsFast() {
+        String text = "the cat sat on the mat, 안녕 세계. ".repeat(30_000);
+        try (Tokenizer tokenizer = open()) {
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            int[] ids = tokenizer.encode(text, false);
+
+            assertThat(ids.length).isGreaterThan(100_000);
+            long used = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+            assertThat(Duration.ofNanos(used)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{}",
+                "{\"model\": 3}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": -1}, \"merges\": []}}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 99999999}, \"merges\": []}}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": \"b\"}, \"merges\": []}}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": [[\"a\","
+                        + " \"b\"]]}}",
+                "{\"model\": {\"type\": \"Nope\", \"vocab\": {\"a\": 0}}}",
+                "{\"model\": {\"type\": \"BPE\", \"vocab\": {\"a\": 0}, \"merges\": []},"
+                    + " \"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(\"},"
+                    + " \"behavior\": \"Isolated\", \"invert\": false}}",
+            })
+    void brokenFilesAreNamed(String json) {
+        assertThatThrownBy(
+                        () ->
+                                Tokenizers.fromJson(
+                                        json.getBytes(StandardCharsets.UTF_8),
+                                        Optional.empty(),
+                                        "models/x/tokenizer.json"))
+                .isInstanceOfSatisfying(
+                        SundogException.class,
+                        failure -> assertThat(failure.code()).isEqualTo("tokenizer-broken"))
+                .hasMessageStartingWith("models/x/tokenizer.json: ");
+    }
+
+    @Test
+    void aBrokenConfigurationIsNamed() {
+        assertThatThrownBy(
+                        () ->
+                                Tokenizers.fromJson(
+                                        JSON,
+                                        Optional.of("[".getBytes(StandardCharsets.UTF_8)),
+                                        "models/x"))
+                .isInstanceOf(SundogException.class)
+                .hasMessageContaining("models/x: tokenizer_config.json");
+    }
+
+    @Test
+    void aClosedTokenizerSaysSo() {
+        Tokenizer tokenizer = open();
+        tokenizer.close();
+        tokenizer.close();
+
+        assertThatThrownBy(() -> tokenizer.encode("a", false))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+    }
+
+    private static Tokenizer open() {
+        return Tokenizers.fromJson(JSON, Optional.of(CONFIG), "test");
+    }
+}
