@@ -52,7 +52,7 @@ public record CommandRun(int status, String out, String err) {
     public static List<String> process(Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1"));
+        command.add("-Xmx1g");
         command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("-Dsundog.root=" + ROOT);

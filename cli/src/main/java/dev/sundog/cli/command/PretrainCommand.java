@@ -68,6 +68,7 @@ final class PretrainCommand implements Callable<Integer> {
                     out,
                     Manifest.of("pretrain", document.root(), Map.of("model", config.model()))
                             .withSeed(config.seed())
+                            .withLineage(Training.lineage(model))
                             .withMetrics(Output.mapper().valueToTree(metrics)));
             output.object(Output.mapper().valueToTree(metrics));
             output.line(out + ": " + metrics);

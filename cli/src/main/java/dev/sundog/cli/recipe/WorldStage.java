@@ -4,7 +4,7 @@ import dev.sundog.data.world.Language;
 import dev.sundog.data.world.WorldOptions;
 import dev.sundog.data.world.WorldWriter;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -231,15 +231,21 @@ class WrongUsageTest {
     }
 
     @Test
-    void aModelWithoutTemplateCannotChat() {
+    void aModelWithoutTemplateCannotChat() throws IOException {
+        Path mute = folder.resolve("mute");
+        CommandRun.done("convert", "pico-base", mute, "--quiet");
+        Files.deleteIfExists(mute.resolve("chat_template.jinja"));
+        Path settings = mute.resolve("tokenizer_config.json");
+        Files.writeString(
+                settings, Files.readString(settings).replace("\"chat_template\"", "\"unused\""));
         Path messages =
                 CommandRun.file(folder, "m.json", "[{\"role\":\"user\",\"content\":\"hi\"}]");
 
-        assertThat(refused(3, "generate", "pico-base", "--chat", "-p", "hi").err())
+        assertThat(refused(3, "generate", mute, "--chat", "-p", "hi").err())
                 .contains("no chat template");
-        assertThat(refused(3, "template", "pico-base", "--messages", messages).err())
+        assertThat(refused(3, "template", mute, "--messages", messages).err())
                 .contains("no chat template");
-        assertThat(refused(3, "chat", "pico-base").err()).contains("no chat template");
+        assertThat(refused(3, "chat", mute).err()).contains("no chat template");
     }
 
     @ParameterizedTest

@@ -4,8 +4,8 @@ import dev.sundog.evaluation.lines.JsonFields;
 import dev.sundog.evaluation.lines.TextLines;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.LocalModel;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.progress.ProgressListener;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -3,8 +3,8 @@ package dev.sundog.evaluation.metric;
 import dev.sundog.evaluation.metric.RecoveryResult.SequenceScore;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.LocalModel;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.util.ArrayList;
 import java.util.Arrays;

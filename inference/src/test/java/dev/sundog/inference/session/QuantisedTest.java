@@ -7,8 +7,8 @@ import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.CheckpointFormat;
 import dev.sundog.model.surgery.Converter;
 import dev.sundog.model.surgery.Quantizer;
@@ -23,11 +23,9 @@ import java.util.Optional;
 
 /** Narrower weights compute what their dequantised numbers compute, near what F32 does. */
 class QuantisedTest {
-    @TempDir Path folder;
-
     @ParameterizedTest
     @CsvSource({"BF16, 0.1", "F16, 0.02"})
-    void floatTypesStayNearF32(ElementType type, double tolerance) {
+    void floatTypesStayNearF32(ElementType type, double tolerance, @TempDir Path folder) {
         Path path = folder.resolve("model");
         try (Checkpoint source = Checkpoints.open(TinyModels.path("plain"))) {
             Converter.convert(
@@ -38,7 +36,7 @@ class QuantisedTest {
 
     @ParameterizedTest
     @CsvSource({"Q8_0, 0.3", "Q4_0, 3"})
-    void blockTypesStayNearF32(ElementType type, double tolerance) {
+    void blockTypesStayNearF32(ElementType type, double tolerance, @TempDir Path folder) {
         Path path = folder.resolve("model.gguf");
         try (Checkpoint source = Checkpoints.open(TinyModels.path("plain"))) {
             Quantizer.quantize(source, path, type, ProgressListener.NONE);

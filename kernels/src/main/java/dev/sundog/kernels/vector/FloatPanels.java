@@ -39,21 +39,20 @@ record FloatPanels(int rows, int columns, float[] values) implements Panels {
     }
 
     @Override
-    public void multiply(int panel, float[] x, int xOffset, float[] blockSums, float[] out) {
-        dot(values, panel * PANEL_ROWS * columns, x, xOffset, columns, out);
+    public void multiply(int panel, Activations row, float[] out) {
+        dot(values, panel * PANEL_ROWS * columns, row.x(), columns, out);
     }
 
-    private static void dot(
-            float[] w, int offset, float[] x, int xOffset, int columns, float[] out) {
-        FloatVector lowEven = FloatVector.zero(FLOATS);
-        FloatVector highEven = lowEven;
-        FloatVector lowOdd = lowEven;
-        FloatVector highOdd = lowEven;
+    private static void dot(float[] w, int offset, float[] x, int columns, float[] out) {
+        FloatVector lowEven = Lanes.zero();
+        FloatVector highEven = Lanes.zero();
+        FloatVector lowOdd = Lanes.zero();
+        FloatVector highOdd = Lanes.zero();
         int k = 0;
         for (; k < columns - 1; k += 2) {
             int at = offset + k * PANEL_ROWS;
-            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + k]);
-            FloatVector x1 = FloatVector.broadcast(FLOATS, x[xOffset + k + 1]);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector x1 = FloatVector.broadcast(FLOATS, x[k + 1]);
             lowEven = FloatVector.fromArray(FLOATS, w, at).fma(x0, lowEven);
             highEven = FloatVector.fromArray(FLOATS, w, at + COUNT).fma(x0, highEven);
             lowOdd = FloatVector.fromArray(FLOATS, w, at + 2 * COUNT).fma(x1, lowOdd);
@@ -61,7 +60,7 @@ record FloatPanels(int rows, int columns, float[] values) implements Panels {
         }
         if (k < columns) {
             int at = offset + k * PANEL_ROWS;
-            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + k]);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
             lowEven = FloatVector.fromArray(FLOATS, w, at).fma(x0, lowEven);
             highEven = FloatVector.fromArray(FLOATS, w, at + COUNT).fma(x0, highEven);
         }

@@ -71,28 +71,27 @@ record HalfPanels(int rows, int columns, boolean bf16, int[] pairs) implements P
     }
 
     @Override
-    public void multiply(int panel, float[] x, int xOffset, float[] blockSums, float[] out) {
+    public void multiply(int panel, Activations row, float[] out) {
         int offset = panel * columns * COUNT;
         if (bf16) {
-            dotBf16(pairs, offset, x, xOffset, columns, out);
+            dotBf16(pairs, offset, row.x(), columns, out);
         } else {
-            dotF16(pairs, offset, x, xOffset, columns, out);
+            dotF16(pairs, offset, row.x(), columns, out);
         }
     }
 
-    private static void dotBf16(
-            int[] w, int offset, float[] x, int xOffset, int columns, float[] out) {
-        FloatVector lowEven = FloatVector.zero(FLOATS);
-        FloatVector highEven = lowEven;
-        FloatVector lowOdd = lowEven;
-        FloatVector highOdd = lowEven;
+    private static void dotBf16(int[] w, int offset, float[] x, int columns, float[] out) {
+        FloatVector lowEven = Lanes.zero();
+        FloatVector highEven = Lanes.zero();
+        FloatVector lowOdd = Lanes.zero();
+        FloatVector highOdd = Lanes.zero();
         int k = 0;
         for (; k < columns - 1; k += 2) {
             int at = offset + k * COUNT;
             IntVector even = IntVector.fromArray(INTS, w, at);
             IntVector odd = IntVector.fromArray(INTS, w, at + COUNT);
-            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + k]);
-            FloatVector x1 = FloatVector.broadcast(FLOATS, x[xOffset + k + 1]);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector x1 = FloatVector.broadcast(FLOATS, x[k + 1]);
             lowEven = Lanes.lowBf16(even).fma(x0, lowEven);
             highEven = Lanes.highBf16(even).fma(x0, highEven);
             lowOdd = Lanes.lowBf16(odd).fma(x1, lowOdd);
@@ -100,7 +99,7 @@ record HalfPanels(int rows, int columns, boolean bf16, int[] pairs) implements P
         }
         if (k < columns) {
             IntVector last = IntVector.fromArray(INTS, w, offset + k * COUNT);
-            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + k]);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
             lowEven = Lanes.lowBf16(last).fma(x0, lowEven);
             highEven = Lanes.highBf16(last).fma(x0, highEven);
         }
@@ -108,19 +107,18 @@ record HalfPanels(int rows, int columns, boolean bf16, int[] pairs) implements P
         highEven.add(highOdd).intoArray(out, COUNT);
     }
 
-    private static void dotF16(
-            int[] w, int offset, float[] x, int xOffset, int columns, float[] out) {
-        FloatVector lowEven = FloatVector.zero(FLOATS);
-        FloatVector highEven = lowEven;
-        FloatVector lowOdd = lowEven;
-        FloatVector highOdd = lowEven;
+    private static void dotF16(int[] w, int offset, float[] x, int columns, float[] out) {
+        FloatVector lowEven = Lanes.zero();
+        FloatVector highEven = Lanes.zero();
+        FloatVector lowOdd = Lanes.zero();
+        FloatVector highOdd = Lanes.zero();
         int k = 0;
         for (; k < columns - 1; k += 2) {
             int at = offset + k * COUNT;
             IntVector even = IntVector.fromArray(INTS, w, at);
             IntVector odd = IntVector.fromArray(INTS, w, at + COUNT);
-            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + k]);
-            FloatVector x1 = FloatVector.broadcast(FLOATS, x[xOffset + k + 1]);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector x1 = FloatVector.broadcast(FLOATS, x[k + 1]);
             lowEven = Lanes.lowF16(even).fma(x0, lowEven);
             highEven = Lanes.highF16(even).fma(x0, highEven);
             lowOdd = Lanes.lowF16(odd).fma(x1, lowOdd);
@@ -128,7 +126,7 @@ record HalfPanels(int rows, int columns, boolean bf16, int[] pairs) implements P
         }
         if (k < columns) {
             IntVector last = IntVector.fromArray(INTS, w, offset + k * COUNT);
-            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + k]);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
             lowEven = Lanes.lowF16(last).fma(x0, lowEven);
             highEven = Lanes.highF16(last).fma(x0, highEven);
         }

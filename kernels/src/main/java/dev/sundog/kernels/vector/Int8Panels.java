@@ -12,6 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
+import java.util.Arrays;
+
 /** Q8_0: signed bytes, an F16 scale a block of 32. */
 record Int8Panels(int rows, int columns, int[] quads, int[] scales) implements Panels {
 
@@ -51,31 +53,45 @@ record Int8Panels(int rows, int columns, int[] quads, int[] scales) implements P
     }
 
     @Override
-    public void multiply(int panel, float[] x, int xOffset, float[] blockSums, float[] out) {
+    public void multiply(int panel, Activations row, float[] out) {
         int blocks = columns / BLOCK;
-        FloatVector low = FloatVector.zero(FLOATS);
-        FloatVector high = low;
+        Arrays.fill(out, 0, PANEL_ROWS, 0);
         for (int b = 0; b < blocks; b++) {
-            int at = (panel * blocks + b) * (BLOCK / 2) * COUNT;
-            FloatVector low0 = FloatVector.zero(FLOATS);
-            FloatVector high0 = low0;
-            FloatVector low1 = low0;
-            FloatVector high1 = low0;
-            for (int k = 0; k < BLOCK; k += 2) {
-                IntVector quad = IntVector.fromArray(INTS, quads, at + k / 2 * COUNT);
-                FloatVector x0 = FloatVector.broadcast(FLOATS, x[xOffset + b * BLOCK + k]);
-                FloatVector x1 = FloatVector.broadcast(FLOATS, x[xOffset + b * BLOCK + k + 1]);
-                low0 = signedByte(quad, 24).fma(x0, low0);
-                high0 = signedByte(quad, 16).fma(x0, high0);
-                low1 = signedByte(quad, 8).fma(x1, low1);
-                high1 = signedByte(quad, 0).fma(x1, high1);
-            }
-            IntVector scale = IntVector.fromArray(INTS, scales, (panel * blocks + b) * COUNT);
-            low = low0.add(low1).fma(Lanes.lowF16(scale), low);
-            high = high0.add(high1).fma(Lanes.highF16(scale), high);
+            int block = panel * blocks + b;
+            addBlock(
+                    quads,
+                    block * (BLOCK / 2) * COUNT,
+                    row.x(),
+                    b * BLOCK,
+                    scales,
+                    block * COUNT,
+                    out);
         }
-        low.intoArray(out, 0);
-        high.intoArray(out, COUNT);
+    }
+
+    /** One loop a method: of nested ones C2 may leave the outer sums on the heap. */
+    private static void addBlock(
+            int[] quads, int at, float[] x, int xAt, int[] scales, int scaleAt, float[] out) {
+        FloatVector low0 = Lanes.zero();
+        FloatVector high0 = Lanes.zero();
+        FloatVector low1 = Lanes.zero();
+        FloatVector high1 = Lanes.zero();
+        for (int k = 0; k < BLOCK; k += 2) {
+            IntVector quad = IntVector.fromArray(INTS, quads, at + k / 2 * COUNT);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[xAt + k]);
+            FloatVector x1 = FloatVector.broadcast(FLOATS, x[xAt + k + 1]);
+            low0 = signedByte(quad, 24).fma(x0, low0);
+            high0 = signedByte(quad, 16).fma(x0, high0);
+            low1 = signedByte(quad, 8).fma(x1, low1);
+            high1 = signedByte(quad, 0).fma(x1, high1);
+        }
+        IntVector scale = IntVector.fromArray(INTS, scales, scaleAt);
+        low0.add(low1)
+                .fma(Lanes.lowF16(scale), FloatVector.fromArray(FLOATS, out, 0))
+                .intoArray(out, 0);
+        high0.add(high1)
+                .fma(Lanes.highF16(scale), FloatVector.fromArray(FLOATS, out, COUNT))
+                .intoArray(out, COUNT);
     }
 
     /** The byte that a left shift by {@code shift} brings to the top. */

@@ -40,14 +40,17 @@ final class MatrixProduct {
             chunks = 1;
         }
         int parts = chunks;
-        float[] blockSums = count == 1 && matrix.usesBlockSums() ? blockSums() : x;
+        Activations row =
+                count == 1 && matrix.usesBlockSums()
+                        ? Activations.withSums(x, matrix.columns())
+                        : Activations.plain(x);
         team.run(
                 parts,
                 chunk -> {
                     int end = (int) ((long) panels * (chunk + 1) / parts);
                     for (int p = (int) ((long) panels * chunk / parts); p < end; p++) {
                         if (count == 1) {
-                            multiplyRow(matrix.slice(p), blockSums);
+                            multiplyRow(matrix.slice(p), row);
                         } else {
                             multiplyRows(matrix.slice(p));
                         }
@@ -55,21 +58,9 @@ final class MatrixProduct {
                 });
     }
 
-    private float[] blockSums() {
-        float[] sums = new float[matrix.columns() / Panels.BLOCK];
-        for (int b = 0; b < sums.length; b++) {
-            float sum = 0;
-            for (int k = b * Panels.BLOCK; k < (b + 1) * Panels.BLOCK; k++) {
-                sum += x[k];
-            }
-            sums[b] = sum;
-        }
-        return sums;
-    }
-
-    private void multiplyRow(Slice slice, float[] blockSums) {
+    private void multiplyRow(Slice slice, Activations row) {
         float[] sums = Scratch.ofThread().tile(Tile.ROWS * PANEL_ROWS);
-        slice.panels().multiply(slice.panel(), x, 0, blockSums, sums);
+        slice.panels().multiply(slice.panel(), row, sums);
         store(sums, 0, slice, 0, accumulate);
     }
 

@@ -17,9 +17,10 @@ import jdk.incubator.vector.VectorOperators;
  * Q4_0 and Q4_1: nibbles q with {@code value = scale * q + minimum}; of Q4_0 the minimum is {@code
  * -8 * scale} and not stored.
  *
- * @param minima empty for Q4_0
+ * @param scales {@code [panel][block][PANEL_ROWS]}
+ * @param minima likewise, empty for Q4_0
  */
-record NibblePanels(int rows, int columns, int[] octets, int[] scales, int[] minima)
+record NibblePanels(int rows, int columns, int[] octets, float[] scales, float[] minima)
         implements Panels {
 
     static NibblePanels pack(MatrixSource source, ThreadTeam team) {
@@ -29,8 +30,8 @@ record NibblePanels(int rows, int columns, int[] octets, int[] scales, int[] min
         int blocks = columns / BLOCK;
         int panels = Lanes.panels(rows);
         int[] octets = new int[Arrays32.length(panels, (long) columns / 4 * COUNT)];
-        int[] scales = new int[Arrays32.length(panels, (long) blocks * COUNT)];
-        int[] minima = new int[hasMinimum ? scales.length : 0];
+        float[] scales = new float[Arrays32.length(panels, (long) blocks * PANEL_ROWS)];
+        float[] minima = new float[hasMinimum ? scales.length : 0];
         NibblePanels packed = new NibblePanels(rows, columns, octets, scales, minima);
         team.run(
                 panels,
@@ -51,10 +52,10 @@ record NibblePanels(int rows, int columns, int[] octets, int[] scales, int[] min
         int blocks = columns / BLOCK;
         int quantsAt = minima.length == 0 ? 2 : 4;
         for (int b = 0; b < blocks; b++) {
-            int at = (panel * blocks + b) * COUNT + lane;
-            scales[at] |= row.unsignedShort(b, 0) << 16 * half;
+            int at = (panel * blocks + b) * PANEL_ROWS + r;
+            scales[at] = Float.float16ToFloat((short) row.unsignedShort(b, 0));
             if (minima.length != 0) {
-                minima[at] |= row.unsignedShort(b, 2) << 16 * half;
+                minima[at] = Float.float16ToFloat((short) row.unsignedShort(b, 2));
             }
         }
         for (int k = 0; k < columns; k++) {
@@ -76,41 +77,62 @@ record NibblePanels(int rows, int columns, int[] octets, int[] scales, int[] min
     }
 
     @Override
-    public void multiply(int panel, float[] x, int xOffset, float[] blockSums, float[] out) {
-        int blocks = columns / BLOCK;
-        FloatVector low = FloatVector.zero(FLOATS);
-        FloatVector high = low;
-        for (int b = 0; b < blocks; b++) {
-            int at = (panel * blocks + b) * (BLOCK / 4) * COUNT;
-            int xAt = xOffset + b * BLOCK;
-            FloatVector low0 = FloatVector.zero(FLOATS);
-            FloatVector high0 = low0;
-            FloatVector low1 = low0;
-            FloatVector high1 = low0;
-            for (int k = 0; k < BLOCK; k += 4) {
-                IntVector octet = IntVector.fromArray(INTS, octets, at + k / 4 * COUNT);
-                FloatVector x0 = FloatVector.broadcast(FLOATS, x[xAt + k]);
-                low0 = nibble(octet, 0).fma(x0, low0);
-                high0 = nibble(octet, 1).fma(x0, high0);
-                FloatVector x1 = FloatVector.broadcast(FLOATS, x[xAt + k + 1]);
-                low1 = nibble(octet, 2).fma(x1, low1);
-                high1 = nibble(octet, 3).fma(x1, high1);
-                FloatVector x2 = FloatVector.broadcast(FLOATS, x[xAt + k + 2]);
-                low0 = nibble(octet, 4).fma(x2, low0);
-                high0 = nibble(octet, 5).fma(x2, high0);
-                FloatVector x3 = FloatVector.broadcast(FLOATS, x[xAt + k + 3]);
-                low1 = nibble(octet, 6).fma(x3, low1);
-                high1 = nibble(octet, 7).fma(x3, high1);
-            }
-            int scaleAt = (panel * blocks + b) * COUNT;
-            IntVector scale = IntVector.fromArray(INTS, scales, scaleAt);
-            FloatVector lowScale = Lanes.lowF16(scale);
-            FloatVector highScale = Lanes.highF16(scale);
-            FloatVector sum = FloatVector.broadcast(FLOATS, blockSums[b]);
-            low = low0.add(low1).fma(lowScale, low);
-            high = high0.add(high1).fma(highScale, high);
-            low = lowMinimum(scaleAt, lowScale).fma(sum, low);
-            high = highMinimum(scaleAt, highScale).fma(sum, high);
+    public void multiply(int panel, Activations row, float[] out) {
+        int scalesAt = panel * columns / BLOCK * PANEL_ROWS;
+        dot(octets, panel * columns / 4 * COUNT, scales, scalesAt, row.x(), columns, out);
+        if (minima.length == 0) {
+            addScaled(scales, scalesAt, row.blockSums(), -8, out);
+        } else {
+            addScaled(minima, scalesAt, row.blockSums(), 1, out);
+        }
+    }
+
+    /**
+     * The products without the minima. One loop with a body of four columns: of nested loops, or a
+     * longer body, C2 leaves vectors on the heap.
+     */
+    private static void dot(
+            int[] octets,
+            int at,
+            float[] scales,
+            int scalesAt,
+            float[] x,
+            int columns,
+            float[] out) {
+        FloatVector low = Lanes.zero();
+        FloatVector high = Lanes.zero();
+        for (int k = 0; k < columns; k += 4) {
+            IntVector octet = IntVector.fromArray(INTS, octets, at + (k >> 2) * COUNT);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, x[k]);
+            FloatVector x1 = FloatVector.broadcast(FLOATS, x[k + 1]);
+            FloatVector x2 = FloatVector.broadcast(FLOATS, x[k + 2]);
+            FloatVector x3 = FloatVector.broadcast(FLOATS, x[k + 3]);
+            FloatVector lowSum = nibble(octet, 0).mul(x0);
+            FloatVector highSum = nibble(octet, 1).mul(x0);
+            lowSum = nibble(octet, 2).fma(x1, lowSum);
+            highSum = nibble(octet, 3).fma(x1, highSum);
+            lowSum = nibble(octet, 4).fma(x2, lowSum);
+            highSum = nibble(octet, 5).fma(x2, highSum);
+            lowSum = nibble(octet, 6).fma(x3, lowSum);
+            highSum = nibble(octet, 7).fma(x3, highSum);
+            int scale = scalesAt + k / BLOCK * PANEL_ROWS;
+            low = lowSum.fma(FloatVector.fromArray(FLOATS, scales, scale), low);
+            high = highSum.fma(FloatVector.fromArray(FLOATS, scales, scale + COUNT), high);
+        }
+        low.intoArray(out, 0);
+        high.intoArray(out, COUNT);
+    }
+
+    /** {@code out += factor * sum over blocks of values * blockSum}. */
+    private static void addScaled(
+            float[] values, int at, float[] blockSums, float factor, float[] out) {
+        FloatVector low = FloatVector.fromArray(FLOATS, out, 0);
+        FloatVector high = FloatVector.fromArray(FLOATS, out, COUNT);
+        for (int b = 0; b < blockSums.length; b++) {
+            FloatVector sum = FloatVector.broadcast(FLOATS, factor * blockSums[b]);
+            int block = at + b * PANEL_ROWS;
+            low = FloatVector.fromArray(FLOATS, values, block).fma(sum, low);
+            high = FloatVector.fromArray(FLOATS, values, block + COUNT).fma(sum, high);
         }
         low.intoArray(out, 0);
         high.intoArray(out, COUNT);
@@ -121,38 +143,26 @@ record NibblePanels(int rows, int columns, int[] octets, int[] scales, int[] min
         return Lanes.toFloats(index == 7 ? shifted : shifted.and(15));
     }
 
-    private FloatVector lowMinimum(int at, FloatVector scale) {
-        return minima.length == 0
-                ? scale.mul(-8)
-                : Lanes.lowF16(IntVector.fromArray(INTS, minima, at));
-    }
-
-    private FloatVector highMinimum(int at, FloatVector scale) {
-        return minima.length == 0
-                ? scale.mul(-8)
-                : Lanes.highF16(IntVector.fromArray(INTS, minima, at));
-    }
-
     @Override
     public void unpack(int panel, int from, int to, float[] target) {
-        int blocks = columns / BLOCK;
+        float[] offsets = minima.length == 0 ? scales : minima;
+        float factor = minima.length == 0 ? -8 : 1;
         for (int k = from; k < to; k += 4) {
-            int scaleAt = (panel * blocks + k / BLOCK) * COUNT;
-            IntVector scale = IntVector.fromArray(INTS, scales, scaleAt);
-            FloatVector lowScale = Lanes.lowF16(scale);
-            FloatVector highScale = Lanes.highF16(scale);
-            FloatVector lowMinimum = lowMinimum(scaleAt, lowScale);
-            FloatVector highMinimum = highMinimum(scaleAt, highScale);
+            int scaleAt = (panel * columns + k) / BLOCK * PANEL_ROWS;
+            FloatVector lowScale = FloatVector.fromArray(FLOATS, scales, scaleAt);
+            FloatVector highScale = FloatVector.fromArray(FLOATS, scales, scaleAt + COUNT);
+            FloatVector low = FloatVector.fromArray(FLOATS, offsets, scaleAt).mul(factor);
+            FloatVector high = FloatVector.fromArray(FLOATS, offsets, scaleAt + COUNT).mul(factor);
             IntVector octet = IntVector.fromArray(INTS, octets, (panel * columns + k) / 4 * COUNT);
             int at = (k - from) * PANEL_ROWS;
-            nibble(octet, 0).fma(lowScale, lowMinimum).intoArray(target, at);
-            nibble(octet, 1).fma(highScale, highMinimum).intoArray(target, at + COUNT);
-            nibble(octet, 2).fma(lowScale, lowMinimum).intoArray(target, at + 2 * COUNT);
-            nibble(octet, 3).fma(highScale, highMinimum).intoArray(target, at + 3 * COUNT);
-            nibble(octet, 4).fma(lowScale, lowMinimum).intoArray(target, at + 4 * COUNT);
-            nibble(octet, 5).fma(highScale, highMinimum).intoArray(target, at + 5 * COUNT);
-            nibble(octet, 6).fma(lowScale, lowMinimum).intoArray(target, at + 6 * COUNT);
-            nibble(octet, 7).fma(highScale, highMinimum).intoArray(target, at + 7 * COUNT);
+            nibble(octet, 0).fma(lowScale, low).intoArray(target, at);
+            nibble(octet, 1).fma(highScale, high).intoArray(target, at + COUNT);
+            nibble(octet, 2).fma(lowScale, low).intoArray(target, at + 2 * COUNT);
+            nibble(octet, 3).fma(highScale, high).intoArray(target, at + 3 * COUNT);
+            nibble(octet, 4).fma(lowScale, low).intoArray(target, at + 4 * COUNT);
+            nibble(octet, 5).fma(highScale, high).intoArray(target, at + 5 * COUNT);
+            nibble(octet, 6).fma(lowScale, low).intoArray(target, at + 6 * COUNT);
+            nibble(octet, 7).fma(highScale, high).intoArray(target, at + 7 * COUNT);
         }
     }
 }

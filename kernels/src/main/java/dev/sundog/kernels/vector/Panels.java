@@ -5,7 +5,7 @@ package dev.sundog.kernels.vector;
  * Immutable and thread-safe.
  */
 sealed interface Panels permits FloatPanels, HalfPanels, Int8Panels, NibblePanels {
-    /** Columns of a block with one scale; activations are also summed by it. */
+    /** Columns of a block with one scale. */
     int BLOCK = 32;
 
     /** Rows, without padding. */
@@ -14,19 +14,17 @@ sealed interface Panels permits FloatPanels, HalfPanels, Int8Panels, NibblePanel
     /** Bytes held. */
     long byteSize();
 
-    /** Whether {@link #multiply} reads the block sums. */
+    /** Whether {@link #multiply} reads {@link Activations#blockSums}. */
     default boolean usesBlockSums() {
         return false;
     }
 
     /**
-     * One panel times one activation row.
+     * One panel times one row of activations.
      *
-     * @param x activations, {@code columns} from {@code xOffset}
-     * @param blockSums sums of {@code x} by block of {@link #BLOCK}, if used
      * @param out receives {@link Lanes#PANEL_ROWS} sums at 0
      */
-    void multiply(int panel, float[] x, int xOffset, float[] blockSums, float[] out);
+    void multiply(int panel, Activations row, float[] out);
 
     /**
      * Decodes columns {@code [from, to)} of a panel into {@code float[to - from][PANEL_ROWS]}.

@@ -41,19 +41,21 @@ final class Tile {
         int x3 = xOffset + Math.min(3, rows - 1) * xStride;
         int x4 = xOffset + Math.min(4, rows - 1) * xStride;
         int x5 = xOffset + Math.min(5, rows - 1) * xStride;
-        FloatVector zero = FloatVector.zero(FLOATS);
-        FloatVector low0 = zero;
-        FloatVector high0 = zero;
-        FloatVector low1 = zero;
-        FloatVector high1 = zero;
-        FloatVector low2 = zero;
-        FloatVector high2 = zero;
-        FloatVector low3 = zero;
-        FloatVector high3 = zero;
-        FloatVector low4 = zero;
-        FloatVector high4 = zero;
-        FloatVector low5 = zero;
-        FloatVector high5 = zero;
+        float[] start = accumulate ? out : Lanes.ZEROS;
+        int at = accumulate ? outOffset : 0;
+        int stride = accumulate ? outStride : 0;
+        FloatVector low0 = FloatVector.fromArray(FLOATS, start, at);
+        FloatVector high0 = FloatVector.fromArray(FLOATS, start, at + COUNT);
+        FloatVector low1 = FloatVector.fromArray(FLOATS, start, at + stride);
+        FloatVector high1 = FloatVector.fromArray(FLOATS, start, at + stride + COUNT);
+        FloatVector low2 = FloatVector.fromArray(FLOATS, start, at + 2 * stride);
+        FloatVector high2 = FloatVector.fromArray(FLOATS, start, at + 2 * stride + COUNT);
+        FloatVector low3 = FloatVector.fromArray(FLOATS, start, at + 3 * stride);
+        FloatVector high3 = FloatVector.fromArray(FLOATS, start, at + 3 * stride + COUNT);
+        FloatVector low4 = FloatVector.fromArray(FLOATS, start, at + 4 * stride);
+        FloatVector high4 = FloatVector.fromArray(FLOATS, start, at + 4 * stride + COUNT);
+        FloatVector low5 = FloatVector.fromArray(FLOATS, start, at + 5 * stride);
+        FloatVector high5 = FloatVector.fromArray(FLOATS, start, at + 5 * stride + COUNT);
         for (int k = 0; k < columns; k++) {
             FloatVector low = FloatVector.fromArray(FLOATS, panel, panelOffset + k * PANEL_ROWS);
             FloatVector high =
@@ -77,22 +79,17 @@ final class Tile {
             low5 = low.fma(activation, low5);
             high5 = high.fma(activation, high5);
         }
-        store(low0, high0, out, outOffset, accumulate);
-        store(low1, high1, out, outOffset + outStride, accumulate);
-        store(low2, high2, out, outOffset + 2 * outStride, accumulate);
-        store(low3, high3, out, outOffset + 3 * outStride, accumulate);
-        store(low4, high4, out, outOffset + 4 * outStride, accumulate);
-        store(low5, high5, out, outOffset + 5 * outStride, accumulate);
-    }
-
-    private static void store(
-            FloatVector low, FloatVector high, float[] out, int at, boolean accumulate) {
-        if (accumulate) {
-            low.add(FloatVector.fromArray(FLOATS, out, at)).intoArray(out, at);
-            high.add(FloatVector.fromArray(FLOATS, out, at + COUNT)).intoArray(out, at + COUNT);
-        } else {
-            low.intoArray(out, at);
-            high.intoArray(out, at + COUNT);
-        }
+        low0.intoArray(out, outOffset);
+        high0.intoArray(out, outOffset + COUNT);
+        low1.intoArray(out, outOffset + outStride);
+        high1.intoArray(out, outOffset + outStride + COUNT);
+        low2.intoArray(out, outOffset + 2 * outStride);
+        high2.intoArray(out, outOffset + 2 * outStride + COUNT);
+        low3.intoArray(out, outOffset + 3 * outStride);
+        high3.intoArray(out, outOffset + 3 * outStride + COUNT);
+        low4.intoArray(out, outOffset + 4 * outStride);
+        high4.intoArray(out, outOffset + 4 * outStride + COUNT);
+        low5.intoArray(out, outOffset + 5 * outStride);
+        high5.intoArray(out, outOffset + 5 * outStride + COUNT);
     }
 }

@@ -64,7 +64,7 @@ final class VectorMath {
 
     /** {@code x = exp(x - shift)} in place; returns the sum. */
     static float exponentials(float[] x, int offset, int length, float shift) {
-        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector sum = Lanes.zero();
         int i = 0;
         for (; i <= length - COUNT; i += COUNT) {
             FloatVector e = exp(FloatVector.fromArray(FLOATS, x, offset + i).sub(shift));
@@ -85,7 +85,7 @@ final class VectorMath {
         double total = 0;
         int i = 0;
         while (i <= length - COUNT) {
-            FloatVector sum = FloatVector.zero(FLOATS);
+            FloatVector sum = Lanes.zero();
             int end = Math.min(length, i + 64 * COUNT);
             for (; i <= end - COUNT; i += COUNT) {
                 sum = sum.add(exp(FloatVector.fromArray(FLOATS, x, offset + i).sub(shift)));
@@ -99,8 +99,8 @@ final class VectorMath {
     }
 
     static double sumOfSquares(float[] x, int offset, int length) {
-        FloatVector even = FloatVector.zero(FLOATS);
-        FloatVector odd = even;
+        FloatVector even = Lanes.zero();
+        FloatVector odd = Lanes.zero();
         int i = 0;
         for (; i <= length - 2 * COUNT; i += 2 * COUNT) {
             FloatVector a = FloatVector.fromArray(FLOATS, x, offset + i);

@@ -12,7 +12,8 @@
  *       high half of lane j;
  *   <li>Q8_0: {@code int[panel][column / 2][lanes]}, bytes from the lowest: column 0 rows j and j +
  *       lanes, then column 1; scales as F16 above, a "column" a block;
- *   <li>Q4_0, Q4_1: {@code int[panel][column / 4][lanes]}, nibbles in that same order.
+ *   <li>Q4_0, Q4_1: {@code int[panel][column / 4][lanes]}, nibbles in that same order; scales and
+ *       minima as F32, {@code float[panel][block][2 * lanes]}.
  * </ul>
  *
  * <p>One activation row is multiplied straight from the packed form; several first unpack a stretch
