@@ -77,7 +77,7 @@ final class BuildCommand implements Callable<Integer> {
             new LineBuilder(line, Files.readString(file), directory, store, progress, this::say)
                     .build();
         } catch (InterruptedBuild e) {
-            System.err.println(
+            output.error(
                     "sundog: interrupted; what is done is kept. Go on with: ./sundog build "
                             + file
                             + " -o "

@@ -73,7 +73,7 @@ final class PretrainCommand implements Callable<Integer> {
             output.object(Output.mapper().valueToTree(metrics));
             output.line(out + ": " + metrics);
         } catch (InterruptedBuild e) {
-            System.err.println(
+            output.error(
                     "sundog: interrupted; what is done is kept. Go on with: ./sundog pretrain "
                             + configuration
                             + " -o "

@@ -7,6 +7,7 @@ import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -146,6 +147,7 @@ public final class LineBuilder {
         Map<String, Object> metrics = new LinkedHashMap<>(stage.work().run(context));
         progress.close();
         metrics.put("seconds", (System.nanoTime() - started) / 1e9);
+<<<<<<< .merge_file_O0AfDj
         if (stage.kind() == StageKind.PRETRAIN) {
             Manifest.of(stage.kind().key(), stage.configuration(), Map.of())
                     .withLineage(Training.lineage(context.requireModel(stage.name())))
@@ -158,27 +160,41 @@ public final class LineBuilder {
                 fingerprint,
                 context.seed(),
                 metrics);
+=======
+        Manifest manifest =
+                manifest(
+                        stage.kind().key(),
+                        stage.configuration(),
+                        fingerprint,
+                        context.seed(),
+                        metrics);
+        Manifest sealed = manifest.withLineage(lineage(stage, context));
+        OutputDirectory.complete(directory, sealed);
+        return sealed;
+>>>>>>> .merge_file_V9EgHR
     }
 
-    /**
-     * Completes a stage's folder; what the stage itself wrote into a manifest (lineage) is kept.
-     */
-    private Manifest seal(
+    /** What the stage itself wrote into a manifest, else the one of the layers it kept. */
+    private static ArrayNode lineage(Stage stage, StageContext context) {
+        return Manifest.read(context.directory())
+                .map(Manifest::lineage)
+                .or(
+                        () ->
+                                context.model()
+                                        .filter(model -> stage.work().keepsLayers())
+                                        .map(Training::lineage))
+                .orElseGet(JsonNodeFactory.instance::arrayNode);
+    }
+
+    private static Manifest manifest(
             String kind,
             ObjectNode configuration,
-            Path directory,
             String fingerprint,
             long seed,
             Map<String, Object> metrics) {
-        Manifest base = Manifest.of(kind, configuration, Map.of("fingerprint", fingerprint));
-        Manifest manifest =
-                Manifest.read(directory)
-                        .map(own -> base.withLineage(own.lineage()))
-                        .orElse(base)
-                        .withSeed(seed)
-                        .withMetrics(JSON.valueToTree(metrics));
-        OutputDirectory.complete(directory, manifest);
-        return manifest;
+        return Manifest.of(kind, configuration, Map.of("fingerprint", fingerprint))
+                .withSeed(seed)
+                .withMetrics(JSON.valueToTree(metrics));
     }
 
     private static Optional<Manifest> complete(Path directory, String fingerprint) {
@@ -204,15 +220,10 @@ public final class LineBuilder {
             metrics.put("seconds", (System.nanoTime() - started) / 1e9);
             ObjectNode configuration = JsonNodeFactory.instance.objectNode();
             configuration.set("evaluate", JSON.valueToTree(recipe.evaluate()));
-            done =
-                    Optional.of(
-                            seal(
-                                    "evaluate",
-                                    configuration,
-                                    directory,
-                                    fingerprint,
-                                    recipe.seed(),
-                                    metrics));
+            Manifest manifest =
+                    manifest("evaluate", configuration, fingerprint, recipe.seed(), metrics);
+            OutputDirectory.complete(directory, manifest);
+            done = Optional.of(manifest);
         }
         StageEvaluation.Findings findings = evaluation.read(directory, done.get());
         previousFindings().ifPresent(before -> Verdicts.of(before, findings).forEach(say));

@@ -41,6 +41,11 @@ record PretrainStage(TrainingConfig training) implements StageWork {
     }
 
     @Override
+    public boolean keepsLayers() {
+        return true;
+    }
+
+    @Override
     public String caption() {
         return "continued pre-training";
     }

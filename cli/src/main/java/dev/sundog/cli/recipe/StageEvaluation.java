@@ -126,13 +126,15 @@ final class StageEvaluation {
         metrics.put("generatedTokensPerSecond", seconds > 0 ? tokens / seconds : 0.0);
     }
 
-    /** The base's own text is sampled once, when the base itself is evaluated. */
+    /** The base's own text is sampled once, at the first evaluation of the line. */
     private List<RecoveryResult.SequenceScore> recover(CpuModel model) {
         Path file = line.resolve(BASE_SAMPLES);
         EvaluationPlan.Recovery plan = recipe.evaluate().recovery();
         Path base = baseOfLine();
         try (CpuModel reference = CpuModel.open(Checkpoints.open(base), EngineOptions.defaults())) {
-            if (!Files.isRegularFile(file)) {
+            String fingerprint = fingerprintOf(base, plan);
+            if (!Files.isRegularFile(file)
+                    || !Fingerprint.read(file).equals(Optional.of(fingerprint))) {
                 List<BaseSample> fresh =
                         BaseSamples.sample(
                                 reference,
@@ -141,11 +143,21 @@ final class StageEvaluation {
                                 recipe.seed(),
                                 progress);
                 BaseSamples.write(fresh, file);
+                Fingerprint.write(file, fingerprint);
             }
             return Recovery.measure(
                             reference, model, BaseSamples.read(file), recipe.seed(), progress)
                     .sequences();
         }
+    }
+
+    /** What the sampled text depends on; another base or another plan is sampled anew. */
+    private String fingerprintOf(Path base, EvaluationPlan.Recovery plan) {
+        String made =
+                Manifest.read(base)
+                        .map(manifest -> String.valueOf(manifest.inputs().get("fingerprint")))
+                        .orElse("");
+        return Fingerprint.of(made, plan.toString(), String.valueOf(recipe.seed()));
     }
 
     private Path baseOfLine() {
