@@ -15,17 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
  * The options of every verb that prints: results to standard output, progress to standard error.
  */
 public final class Output {
-<<<<<<< .merge_file_rpmmL9
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder().characterEscapes(new LineSafeEscapes()).build())
                     .build();
-    private static final PrintStream OUT =
-            new PrintStream(
-                    new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-=======
-    private static final JsonMapper JSON = JsonMapper.builder().build();
->>>>>>> .merge_file_4qG5tp
 
     @Option(names = "--json", description = "Print one JSON object a line and nothing else.")
     boolean json;

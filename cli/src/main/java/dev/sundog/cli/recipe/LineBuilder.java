@@ -42,6 +42,7 @@ public final class LineBuilder {
     private final List<BuiltStage> built = new ArrayList<>();
     private String chain = "";
     private Optional<Path> model = Optional.empty();
+    private Optional<Path> firstEvaluation = Optional.empty();
 
     public LineBuilder(
             Recipe recipe,
@@ -147,20 +148,6 @@ public final class LineBuilder {
         Map<String, Object> metrics = new LinkedHashMap<>(stage.work().run(context));
         progress.close();
         metrics.put("seconds", (System.nanoTime() - started) / 1e9);
-<<<<<<< .merge_file_O0AfDj
-        if (stage.kind() == StageKind.PRETRAIN) {
-            Manifest.of(stage.kind().key(), stage.configuration(), Map.of())
-                    .withLineage(Training.lineage(context.requireModel(stage.name())))
-                    .write(directory);
-        }
-        return seal(
-                stage.kind().key(),
-                stage.configuration(),
-                directory,
-                fingerprint,
-                context.seed(),
-                metrics);
-=======
         Manifest manifest =
                 manifest(
                         stage.kind().key(),
@@ -171,7 +158,6 @@ public final class LineBuilder {
         Manifest sealed = manifest.withLineage(lineage(stage, context));
         OutputDirectory.complete(directory, sealed);
         return sealed;
->>>>>>> .merge_file_V9EgHR
     }
 
     /** What the stage itself wrote into a manifest, else the one of the layers it kept. */
@@ -203,9 +189,13 @@ public final class LineBuilder {
     }
 
     private void evaluate(Stage stage, Path directory) {
+        if (firstEvaluation.isEmpty()) {
+            firstEvaluation = Optional.of(directory);
+        }
         BuiltStage of = built.removeLast();
         Path evaluated = model.orElseThrow();
-        StageEvaluation evaluation = new StageEvaluation(recipe, folders, line, progress);
+        StageEvaluation evaluation =
+                new StageEvaluation(recipe, folders, firstEvaluation.get(), progress);
         String plan = JSON.valueToTree(recipe.evaluate()).toString();
         String fingerprint = Fingerprint.of(chain, "evaluate", plan);
         Optional<Manifest> done = complete(directory, fingerprint);

@@ -72,14 +72,7 @@ public final class Training {
         }
     }
 
-<<<<<<< .merge_file_7wQfeD
-    /**
-     * Where the layers of {@code model} came from: training moves none, so what it makes says the
-     * same.
-     */
-=======
     /** Where the layers of a model came from; training keeps them in place. */
->>>>>>> .merge_file_TvPRgx
     public static ArrayNode lineage(Path model) {
         try (Checkpoint checkpoint = Checkpoints.open(model)) {
             return Lineage.toJson(checkpoint.lineage());
