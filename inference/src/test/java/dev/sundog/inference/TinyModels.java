@@ -4,7 +4,7 @@ import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.inference.generation.EngineOptions;
 import dev.sundog.kernels.KernelProvider;
 import dev.sundog.model.checkpoint.Checkpoints;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

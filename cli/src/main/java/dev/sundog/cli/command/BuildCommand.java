@@ -7,6 +7,12 @@ import dev.sundog.cli.recipe.Recipe;
 import dev.sundog.cli.store.ModelStore;
 import dev.sundog.model.configuration.ConfigurationDocument;
 import dev.sundog.model.failure.SundogException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,31 +21,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code build [RECIPE.yml]}: the whole line. */
 @Command(
         name = "build",
         mixinStandardHelpOptions = true,
         header = {"Example: ./sundog build --set budget=0.2", ""},
-        description = "Run a whole line: base, up-scale, pre-train, quantise, with an evaluation after every arrow and a report.")
+        description =
+                "Run a whole line: base, up-scale, pre-train, quantise, with an evaluation after"
+                        + " every arrow and a report.")
 final class BuildCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "RECIPE.yml", arity = "0..1", description = "Default: recipes/solar-pico.yml")
+    @Parameters(
+            paramLabel = "RECIPE.yml",
+            arity = "0..1",
+            description = "Default: recipes/solar-pico.yml")
     private Optional<Path> recipe = Optional.empty();
 
     @Option(names = "-o", paramLabel = "DIR", description = "Default: runs/<recipe name>")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--resume", description = "Go on with what is there; on an empty or absent DIR start.")
+    @Option(
+            names = "--resume",
+            description = "Go on with what is there; on an empty or absent DIR start.")
     private boolean resume;
 
     @Option(names = "--force", description = "Start anew; what is there is made again.")
     private boolean force;
 
-    @Option(names = "--set", paramLabel = "key.path=value", description = "Override a key of the recipe; may be given several times.")
+    @Option(
+            names = "--set",
+            paramLabel = "key.path=value",
+            description = "Override a key of the recipe; may be given several times.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--serve", description = "Serve the result; does not exist yet.")
@@ -50,7 +62,10 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (serve) {
-            throw SundogException.user("serve", "--serve: the server does not exist yet; talk with the result by ./sundog chat DIR/model.gguf");
+            throw SundogException.user(
+                    "serve",
+                    "--serve: the server does not exist yet; talk with the result by ./sundog chat"
+                            + " DIR/model.gguf");
         }
         ModelStore store = ModelStore.ofProcess();
         Path file = recipe.orElse(store.repository().resolve("recipes/solar-pico.yml"));
@@ -59,9 +74,15 @@ final class BuildCommand implements Callable<Integer> {
         Path directory = out.orElse(Path.of("runs", line.name()));
         prepare(directory);
         try (ProgressDisplay progress = output.progress()) {
-            new LineBuilder(line, Files.readString(file), directory, store, progress, this::say).build();
+            new LineBuilder(line, Files.readString(file), directory, store, progress, this::say)
+                    .build();
         } catch (InterruptedBuild e) {
-            System.err.println("sundog: interrupted; what is done is kept. Go on with: ./sundog build " + file + " -o " + directory + " --resume");
+            output.error(
+                    "sundog: interrupted; what is done is kept. Go on with: ./sundog build "
+                            + file
+                            + " -o "
+                            + directory
+                            + " --resume");
             throw new SundogCommand.InterruptedWork();
         }
         finish(directory);
@@ -76,7 +97,10 @@ final class BuildCommand implements Callable<Integer> {
             boolean empty = entries.findAny().isEmpty();
             if (!empty && !force) {
                 throw SundogException.user(
-                        "output-exists", directory + ": is not empty; go on with it by --resume, make it anew by --force, or choose another with -o");
+                        "output-exists",
+                        directory
+                                + ": is not empty; go on with it by --resume, make it anew by"
+                                + " --force, or choose another with -o");
             }
         }
         if (force) {
@@ -100,9 +124,17 @@ final class BuildCommand implements Callable<Integer> {
                         .put("gguf", directory.resolve("model.gguf").toString())
                         .put("report", directory.resolve("report.html").toString()));
         output.line("");
-        output.line("The model:   " + directory.resolve("model") + " (Hugging Face), " + directory.resolve("model.gguf") + " (quantised)");
+        output.line(
+                "The model:   "
+                        + directory.resolve("model")
+                        + " (Hugging Face), "
+                        + directory.resolve("model.gguf")
+                        + " (quantised)");
         output.line("The report:  " + directory.resolve("report.html"));
-        output.line("Try:         ./sundog generate " + directory.resolve("model.gguf") + " -p \"Anna lives in the town of\" --temperature 0");
+        output.line(
+                "Try:         ./sundog generate "
+                        + directory.resolve("model.gguf")
+                        + " -p \"Anna lives in the town of\" --temperature 0");
         output.line("             ./sundog inspect " + directory.resolve("model") + " --lineage");
         output.line("             ./sundog drift pico-base " + directory.resolve("model"));
     }

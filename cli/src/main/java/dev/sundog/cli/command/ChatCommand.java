@@ -56,8 +56,7 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (CpuModel opened = engine.open(model);
-                Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
+        try (CpuModel opened = engine.open(model)) {
             if (opened.chatTemplate().isEmpty()) {
                 throw SundogException.data(
                         "no-chat-template",
@@ -66,9 +65,11 @@ final class ChatCommand implements Callable<Integer> {
                                 + " with raw text, or a model that was tuned to answer");
             }
             reset();
-            LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
-            output.note(opened.name() + " — " + HELP);
-            converse(opened, reader);
+            try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
+                LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
+                output.note(opened.name() + " — " + HELP);
+                converse(opened, reader);
+            }
         }
         return 0;
     }

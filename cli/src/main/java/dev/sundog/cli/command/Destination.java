@@ -1,11 +1,9 @@
 package dev.sundog.cli.command;
 
-import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.manifest.OutputDirectory;
 
 import picocli.CommandLine.Option;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where results go: what is there already is kept unless {@code --force}. */
@@ -17,9 +15,8 @@ final class Destination {
     void prepare(Path out, boolean directory) {
         if (directory) {
             OutputDirectory.prepare(out, force);
-        } else if (Files.exists(out) && !force) {
-            throw SundogException.user(
-                    "output-exists", out + ": exists already; choose another name or add --force");
+        } else {
+            OutputDirectory.prepareFile(out, force);
         }
     }
 

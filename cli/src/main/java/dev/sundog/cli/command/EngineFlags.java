@@ -1,6 +1,7 @@
 package dev.sundog.cli.command;
 
 import dev.sundog.inference.generation.CpuModel;
+import dev.sundog.model.failure.SundogException;
 
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,10 @@ final class EngineFlags {
     private Optional<Integer> threads = Optional.empty();
 
     CpuModel open(String reference) {
+        if (threads.filter(count -> count < 1).isPresent()) {
+            throw SundogException.user(
+                    "threads", "--threads " + threads.get() + ": expected at least 1");
+        }
         return Models.engine(reference, threads);
     }
 }

@@ -2,6 +2,7 @@ package dev.sundog.cli.command;
 
 import dev.sundog.evaluation.task.EvaluationResult;
 import dev.sundog.model.failure.SundogException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -24,7 +24,7 @@ import java.util.concurrent.Callable;
         },
         description =
                 "Perplexity over non-overlapping windows; by default the second half of each"
-                    + " counts, as in llama.cpp.")
+                        + " counts, as in llama.cpp.")
 final class PerplexityCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL")
     private String model = "";
@@ -54,7 +54,10 @@ final class PerplexityCommand implements Callable<Integer> {
                 ProgressDisplay progress = output.progress()) {
             PerplexityMeter.Perplexity result =
                     new PerplexityMeter(opened, context, allPositions)
-                            .measure(TextFiles.read(file), tokens.orElse(Integer.MAX_VALUE), progress);
+                            .measure(
+                                    TextFiles.read(file),
+                                    tokens.orElse(Integer.MAX_VALUE),
+                                    progress);
             output.object(
                     Output.node()
                             .put("perplexity", result.perplexity())

@@ -9,16 +9,18 @@ import dev.sundog.model.configuration.RecordBinder;
 import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
 import dev.sundog.training.run.TrainingConfig;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code pretrain CONFIG.yml -o DIR}: one training stage. */
 @Command(
@@ -33,10 +35,15 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "-o", required = true, paramLabel = "DIR")
     private Path out = Path.of("");
 
-    @Option(names = "--resume", description = "Go on from the newest checkpoint; on an empty or absent DIR start.")
+    @Option(
+            names = "--resume",
+            description = "Go on from the newest checkpoint; on an empty or absent DIR start.")
     private boolean resume;
 
-    @Option(names = "--set", paramLabel = "key.path=value", description = "Override a key; may be given several times.")
+    @Option(
+            names = "--set",
+            paramLabel = "key.path=value",
+            description = "Override a key; may be given several times.")
     private List<String> overrides = new ArrayList<>();
 
     @Mixin private Destination destination = new Destination();
@@ -55,16 +62,23 @@ final class PretrainCommand implements Callable<Integer> {
             destination.prepare(out, true);
         }
         try (ProgressDisplay progress = output.progress()) {
-            Map<String, Object> metrics = Training.run("pretrain", config, model, out, resume, progress);
+            Map<String, Object> metrics =
+                    Training.run("pretrain", config, model, out, resume, progress);
             OutputDirectory.complete(
                     out,
                     Manifest.of("pretrain", document.root(), Map.of("model", config.model()))
                             .withSeed(config.seed())
+                            .withLineage(Training.lineage(model))
                             .withMetrics(Output.mapper().valueToTree(metrics)));
             output.object(Output.mapper().valueToTree(metrics));
             output.line(out + ": " + metrics);
         } catch (InterruptedBuild e) {
-            System.err.println("sundog: interrupted; what is done is kept. Go on with: ./sundog pretrain " + configuration + " -o " + out + " --resume");
+            output.error(
+                    "sundog: interrupted; what is done is kept. Go on with: ./sundog pretrain "
+                            + configuration
+                            + " -o "
+                            + out
+                            + " --resume");
             throw new SundogCommand.InterruptedWork();
         }
         return 0;

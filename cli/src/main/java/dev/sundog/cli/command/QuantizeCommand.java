@@ -48,8 +48,7 @@ final class QuantizeCommand implements Callable<Integer> {
         try (Checkpoint checkpoint = Models.checkpoint(model);
                 ProgressDisplay progress = output.progress()) {
             destination.prepare(out, false);
-            QuantizeResult result =
-                    Quantizer.quantize(checkpoint, out, element, progress);
+            QuantizeResult result = Quantizer.quantize(checkpoint, out, element, progress);
             output.object(
                     Output.node().put("bytes", result.bytes()).put("rmsError", result.rmsError()));
             output.line(

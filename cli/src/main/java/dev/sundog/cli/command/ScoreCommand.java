@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
         header = {"Example: ./sundog score pico-base requests.jsonl -o scores.jsonl", ""},
         description =
                 "Log-likelihood of continuations ({\"context\",\"continuation\"}) and of whole"
-                    + " texts ({\"text\"}), one request a line.")
+                        + " texts ({\"text\"}), one request a line.")
 final class ScoreCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL")
     private String model = "";
@@ -46,7 +46,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Mixin private Output output = new Output();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         List<Continuation> continuations = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         List<Boolean> rolling = new ArrayList<>();
@@ -73,16 +73,25 @@ final class ScoreCommand implements Callable<Integer> {
                             score.tokenCount(),
                             score.greedy() ? "greedy" : ""));
         }
-        if (out.isPresent()) {
-            Path partial = out.get().resolveSibling(out.get().getFileName() + ".partial");
+        out.ifPresent(file -> write(file, lines));
+        return 0;
+    }
+
+    private static void write(Path file, List<String> lines) {
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
             Files.write(partial, lines);
             Files.move(
                     partial,
-                    out.get(),
+                    file,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw SundogException.resource(
+                    "write-failed",
+                    file + ": cannot be written (" + e + "); check that its folder exists",
+                    e);
         }
-        return 0;
     }
 
     private static boolean read(

@@ -10,6 +10,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The root of the verbs: {@code sundog VERB …}. */
@@ -47,14 +52,27 @@ public final class SundogCommand implements Runnable {
 
     @Spec private CommandSpec spec;
 
-    /** Runs one command line and returns its exit status. */
+    /** Runs one command line on the process's standard streams and returns its exit status. */
     public static int execute(String... arguments) {
+        return execute(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments);
+    }
+
+    /** The same with results and messages going elsewhere; progress stays on standard error. */
+    public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new SundogCommand());
+        line.setOut(out);
+        line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
-        line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, err));
         line.setParameterExceptionHandler(SundogCommand::wrongUsage);
         return line.execute(arguments);
+    }
+
+    /** Results are UTF-8 whatever the locale. */
+    private static PrintWriter writer(FileDescriptor stream) {
+        return new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 
     @Override
@@ -64,30 +82,31 @@ public final class SundogCommand implements Runnable {
                 "which verb? Known: " + String.join(", ", verbs(spec.commandLine())));
     }
 
-    private static int report(Exception exception) {
+    private static int report(Exception exception, PrintWriter err) {
         if (exception instanceof SundogException known) {
-            System.err.println("sundog: " + known.getMessage());
+            err.println("sundog: " + known.getMessage());
             if (known.kind() == SundogException.Kind.INTERNAL) {
-                known.printStackTrace(System.err);
+                known.printStackTrace(err);
             }
             return known.kind().exitStatus();
         }
         if (exception instanceof InterruptedWork) {
             return Interruption.exitStatus();
         }
-        System.err.println("sundog: this is a bug in Sundog: " + exception);
-        exception.printStackTrace(System.err);
+        err.println("sundog: this is a bug in Sundog: " + exception);
+        exception.printStackTrace(err);
         return INTERNAL;
     }
 
     private static int wrongUsage(ParameterException exception, String[] arguments) {
         CommandLine command = exception.getCommandLine();
-        System.err.println("sundog: " + exception.getMessage());
+        PrintWriter err = command.getErr();
+        err.println("sundog: " + exception.getMessage());
         if (exception instanceof CommandLine.UnmatchedArgumentException
                 && command.getParent() == null) {
-            System.err.println("Known verbs: " + String.join(", ", verbs(command)));
+            err.println("Known verbs: " + String.join(", ", verbs(command)));
         }
-        System.err.println(
+        err.println(
                 "Try: ./sundog "
                         + (command.getParent() == null ? "" : command.getCommandName() + " ")
                         + "--help");

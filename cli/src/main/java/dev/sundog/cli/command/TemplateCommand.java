@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -129,10 +130,15 @@ final class TemplateCommand implements Callable<Integer> {
 
     private static List<Map<String, Object>> readList(Path file) {
         try {
-            return Output.mapper()
-                    .readValue(
-                            TextFiles.read(file),
-                            new TypeReference<List<Map<String, Object>>>() {});
+            List<Map<String, Object>> list =
+                    Output.mapper()
+                            .readerFor(new TypeReference<List<Map<String, Object>>>() {})
+                            .readValue(TextFiles.read(file));
+            if (list != null && list.stream().allMatch(Objects::nonNull)) {
+                return list;
+            }
+            throw SundogException.data(
+                    "json-syntax", file + ": expected a JSON list of objects, found null");
         } catch (JacksonException e) {
             throw SundogException.data(
                     "json-syntax",

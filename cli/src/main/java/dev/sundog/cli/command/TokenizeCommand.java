@@ -58,6 +58,10 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (source.text.isEmpty() && source.file.isEmpty() && source.lines.isEmpty()) {
+            throw SundogException.user(
+                    "tokenize-source", "give one of -t TEXT, --file F and --lines F.jsonl");
+        }
         try (Checkpoint checkpoint = Models.checkpoint(model);
                 Tokenizer tokenizer = checkpoint.openTokenizer()) {
             if (source.lines.isPresent()) {

@@ -78,8 +78,7 @@ final class UpscaleCommand implements Callable<Integer> {
                 ProgressDisplay progress = output.progress()) {
             LayerPlan plan = plan(checkpoint.config().layerCount());
             destination.prepare(out, true);
-            UpscaleResult result =
-                    Upscaler.upscale(checkpoint, plan, out, identity, progress);
+            UpscaleResult result = Upscaler.upscale(checkpoint, plan, out, identity, progress);
             ObjectNode node =
                     Output.node()
                             .put("layers", result.layers())

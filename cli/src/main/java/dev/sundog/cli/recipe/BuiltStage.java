@@ -1,6 +1,7 @@
 package dev.sundog.cli.recipe;
 
 import dev.sundog.model.manifest.Manifest;
+
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,7 +13,11 @@ import java.util.Optional;
  * @param manifest what it came to
  * @param findings its evaluation, for stages that yield a model
  */
-record BuiltStage(Stage stage, Path directory, Manifest manifest, Optional<StageEvaluation.Findings> findings) {
+record BuiltStage(
+        Stage stage,
+        Path directory,
+        Manifest manifest,
+        Optional<StageEvaluation.Findings> findings) {
     BuiltStage with(StageEvaluation.Findings evaluated) {
         return new BuiltStage(stage, directory, manifest, Optional.of(evaluated));
     }

@@ -65,6 +65,8 @@ final class FinalModel {
                     to,
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
+            // Renaming one hard link of a file onto another does nothing, and leaves both.
+            Files.deleteIfExists(partial);
         } catch (IOException e) {
             throw failed(to, e);
         }

@@ -1,6 +1,7 @@
 package dev.sundog.cli.recipe;
 
 import dev.sundog.model.failure.SundogException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,10 @@ final class Folders {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw SundogException.resource("run-folder", folder + ": cannot be removed to be made anew: " + e.getMessage(), e);
+            throw SundogException.resource(
+                    "run-folder",
+                    folder + ": cannot be removed to be made anew: " + e.getMessage(),
+                    e);
         }
     }
 }

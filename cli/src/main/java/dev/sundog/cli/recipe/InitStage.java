@@ -5,14 +5,16 @@ import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.training.run.RandomModel;
 import dev.sundog.training.run.StartingPoint;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A Llama with random weights.
@@ -36,7 +38,8 @@ record InitStage(
         int keyValueHeads,
         int contextLength)
         implements StageWork {
-    private static final List<String> COMPANIONS = List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
+    private static final List<String> COMPANIONS =
+            List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json");
 
     static InitStage defaults() {
         return new InitStage("tokenizer", 2048, 192, 512, 8, 6, 3, 512);
@@ -45,7 +48,9 @@ record InitStage(
     @Override
     public Map<String, Object> run(StageContext context) {
         ObjectNode json = configJson();
-        ModelConfig config = ConfigurationReader.read(json, context.directory().resolve("config.json").toString());
+        ModelConfig config =
+                ConfigurationReader.read(
+                        json, context.directory().resolve("config.json").toString());
         Map<String, byte[]> companions = new LinkedHashMap<>();
         Path folder = context.resolve(tokenizer);
         for (String name : COMPANIONS) {
@@ -53,8 +58,14 @@ record InitStage(
         }
         ObjectNode generation = JsonNodeFactory.instance.objectNode().put("bos_token_id", 0);
         generation.putArray("eos_token_id").add(0).add(2);
-        companions.put("generation_config.json", generation.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        long bytes = RandomModel.write(new StartingPoint.RandomWeights(config, json, companions), context.seed(), context.directory());
+        companions.put(
+                "generation_config.json",
+                generation.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        long bytes =
+                RandomModel.write(
+                        new StartingPoint.RandomWeights(config, json, companions),
+                        context.seed(),
+                        context.directory());
         return Map.of("bytes", bytes);
     }
 
@@ -64,12 +75,19 @@ record InitStage(
         json.put("model_type", "llama");
         json.put("attention_bias", false).put("attention_dropout", 0.0);
         json.put("bos_token_id", 0).put("eos_token_id", 0).put("pad_token_id", 0);
-        json.put("head_dim", hiddenSize / heads).put("hidden_act", "silu").put("hidden_size", hiddenSize);
+        json.put("head_dim", hiddenSize / heads)
+                .put("hidden_act", "silu")
+                .put("hidden_size", hiddenSize);
         json.put("initializer_range", 0.02).put("intermediate_size", intermediateSize);
         json.put("max_position_embeddings", contextLength).put("mlp_bias", false);
-        json.put("num_attention_heads", heads).put("num_hidden_layers", layers).put("num_key_value_heads", keyValueHeads);
+        json.put("num_attention_heads", heads)
+                .put("num_hidden_layers", layers)
+                .put("num_key_value_heads", keyValueHeads);
         json.put("rms_norm_eps", 1e-5).put("rope_theta", 10000.0).put("tie_word_embeddings", true);
-        json.put("dtype", "float32").put("torch_dtype", "float32").put("use_cache", true).put("vocab_size", vocabularySize);
+        json.put("dtype", "float32")
+                .put("torch_dtype", "float32")
+                .put("use_cache", true)
+                .put("vocab_size", vocabularySize);
         return json;
     }
 
@@ -77,7 +95,10 @@ record InitStage(
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw SundogException.data("tokenizer-missing", file + ": cannot be read; expected what a tokenizer stage writes", e);
+            throw SundogException.data(
+                    "tokenizer-missing",
+                    file + ": cannot be read; expected what a tokenizer stage writes",
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.surgery.LayerPlan;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,7 +33,8 @@ public final class LayerPlans {
     private static int[] ends(String option, String range) {
         Matcher matcher = RANGE.matcher(range);
         if (!matcher.matches()) {
-            throw SundogException.user("layer-range", option + ": '" + range + "': expected a range such as 8-21");
+            throw SundogException.user(
+                    "layer-range", option + ": '" + range + "': expected a range such as 8-21");
         }
         return new int[] {Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))};
     }

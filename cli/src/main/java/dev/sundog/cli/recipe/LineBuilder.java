@@ -7,6 +7,7 @@ import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
 
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,6 +42,7 @@ public final class LineBuilder {
     private final List<BuiltStage> built = new ArrayList<>();
     private String chain = "";
     private Optional<Path> model = Optional.empty();
+    private Optional<Path> firstEvaluation = Optional.empty();
 
     public LineBuilder(
             Recipe recipe,
@@ -146,34 +148,39 @@ public final class LineBuilder {
         Map<String, Object> metrics = new LinkedHashMap<>(stage.work().run(context));
         progress.close();
         metrics.put("seconds", (System.nanoTime() - started) / 1e9);
-        return seal(
-                stage.kind().key(),
-                stage.configuration(),
-                directory,
-                fingerprint,
-                context.seed(),
-                metrics);
+        Manifest manifest =
+                manifest(
+                        stage.kind().key(),
+                        stage.configuration(),
+                        fingerprint,
+                        context.seed(),
+                        metrics);
+        Manifest sealed = manifest.withLineage(lineage(stage, context));
+        OutputDirectory.complete(directory, sealed);
+        return sealed;
     }
 
-    /**
-     * Completes a stage's folder; what the stage itself wrote into a manifest (lineage) is kept.
-     */
-    private Manifest seal(
+    /** What the stage itself wrote into a manifest, else the one of the layers it kept. */
+    private static ArrayNode lineage(Stage stage, StageContext context) {
+        return Manifest.read(context.directory())
+                .map(Manifest::lineage)
+                .or(
+                        () ->
+                                context.model()
+                                        .filter(model -> stage.work().keepsLayers())
+                                        .map(Training::lineage))
+                .orElseGet(JsonNodeFactory.instance::arrayNode);
+    }
+
+    private static Manifest manifest(
             String kind,
             ObjectNode configuration,
-            Path directory,
             String fingerprint,
             long seed,
             Map<String, Object> metrics) {
-        Manifest base = Manifest.of(kind, configuration, Map.of("fingerprint", fingerprint));
-        Manifest manifest =
-                Manifest.read(directory)
-                        .map(own -> base.withLineage(own.lineage()))
-                        .orElse(base)
-                        .withSeed(seed)
-                        .withMetrics(JSON.valueToTree(metrics));
-        OutputDirectory.complete(directory, manifest);
-        return manifest;
+        return Manifest.of(kind, configuration, Map.of("fingerprint", fingerprint))
+                .withSeed(seed)
+                .withMetrics(JSON.valueToTree(metrics));
     }
 
     private static Optional<Manifest> complete(Path directory, String fingerprint) {
@@ -182,9 +189,13 @@ public final class LineBuilder {
     }
 
     private void evaluate(Stage stage, Path directory) {
+        if (firstEvaluation.isEmpty()) {
+            firstEvaluation = Optional.of(directory);
+        }
         BuiltStage of = built.removeLast();
         Path evaluated = model.orElseThrow();
-        StageEvaluation evaluation = new StageEvaluation(recipe, folders, line, progress);
+        StageEvaluation evaluation =
+                new StageEvaluation(recipe, folders, firstEvaluation.get(), progress);
         String plan = JSON.valueToTree(recipe.evaluate()).toString();
         String fingerprint = Fingerprint.of(chain, "evaluate", plan);
         Optional<Manifest> done = complete(directory, fingerprint);
@@ -199,15 +210,10 @@ public final class LineBuilder {
             metrics.put("seconds", (System.nanoTime() - started) / 1e9);
             ObjectNode configuration = JsonNodeFactory.instance.objectNode();
             configuration.set("evaluate", JSON.valueToTree(recipe.evaluate()));
-            done =
-                    Optional.of(
-                            seal(
-                                    "evaluate",
-                                    configuration,
-                                    directory,
-                                    fingerprint,
-                                    recipe.seed(),
-                                    metrics));
+            Manifest manifest =
+                    manifest("evaluate", configuration, fingerprint, recipe.seed(), metrics);
+            OutputDirectory.complete(directory, manifest);
+            done = Optional.of(manifest);
         }
         StageEvaluation.Findings findings = evaluation.read(directory, done.get());
         previousFindings().ifPresent(before -> Verdicts.of(before, findings).forEach(say));

@@ -11,7 +11,7 @@ import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.Drift;
 
 import tools.jackson.databind.JsonNode;

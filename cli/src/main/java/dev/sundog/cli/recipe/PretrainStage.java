@@ -1,13 +1,14 @@
 package dev.sundog.cli.recipe;
 
 import dev.sundog.training.run.TrainingConfig;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Continued pre-training; the keys are those of a training stage's YAML, with {@code model} being the model before it.
+ * Continued pre-training; the keys are those of a training stage's YAML, with {@code model} being
+ * the model before it.
  *
  * @param training the settings
  */
@@ -17,10 +18,16 @@ record PretrainStage(TrainingConfig training) implements StageWork {
         Path model = context.requireModel("pretrain");
         List<TrainingConfig.DataPath> data =
                 training.data().stream()
-                        .map(source -> new TrainingConfig.DataPath(context.resolve(source.path()).toString(), source.weight()))
+                        .map(
+                                source ->
+                                        new TrainingConfig.DataPath(
+                                                context.resolve(source.path()).toString(),
+                                                source.weight()))
                         .toList();
-        TrainingConfig resolved = scaled(training.withData(data).withSeed(context.seed()), context.budget());
-        return Training.run("pretrain", resolved, model, context.directory(), true, context.progress());
+        TrainingConfig resolved =
+                scaled(training.withData(data).withSeed(context.seed()), context.budget());
+        return Training.run(
+                "pretrain", resolved, model, context.directory(), true, context.progress());
     }
 
     /** Steps times the budget, at least one. */
@@ -30,6 +37,11 @@ record PretrainStage(TrainingConfig training) implements StageWork {
 
     @Override
     public boolean resumable() {
+        return true;
+    }
+
+    @Override
+    public boolean keepsLayers() {
         return true;
     }
 

@@ -73,8 +73,12 @@ public record Recipe(
                     "recipe-empty",
                     document.origin() + ": key 'stages': expected at least one stage, found none");
         }
-        return new Recipe(
-                outline.name(), outline.seed(), outline.budget(), outline.evaluate(), stages);
+        try {
+            return new Recipe(
+                    outline.name(), outline.seed(), outline.budget(), outline.evaluate(), stages);
+        } catch (IllegalArgumentException e) {
+            throw SundogException.data("recipe", document.origin() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Stage stage(ConfigurationDocument document, ObjectNode node, String path) {

@@ -41,13 +41,17 @@ final class StageEvaluation {
 
     private final Recipe recipe;
     private final Map<String, Path> folders;
-    private final Path line;
+    private final Path baseSamples;
     private final ProgressDisplay progress;
 
-    StageEvaluation(Recipe recipe, Map<String, Path> folders, Path line, ProgressDisplay progress) {
+    StageEvaluation(
+            Recipe recipe,
+            Map<String, Path> folders,
+            Path firstEvaluation,
+            ProgressDisplay progress) {
         this.recipe = recipe;
         this.folders = folders;
-        this.line = line;
+        this.baseSamples = firstEvaluation.resolve(BASE_SAMPLES);
         this.progress = progress;
     }
 
@@ -126,26 +130,39 @@ final class StageEvaluation {
         metrics.put("generatedTokensPerSecond", seconds > 0 ? tokens / seconds : 0.0);
     }
 
-    /** The base's own text is sampled once, when the base itself is evaluated. */
+    /** The base's own text is sampled once, at the first evaluation of the line. */
     private List<RecoveryResult.SequenceScore> recover(CpuModel model) {
-        Path file = line.resolve(BASE_SAMPLES);
+        Path file = baseSamples;
         EvaluationPlan.Recovery plan = recipe.evaluate().recovery();
         Path base = baseOfLine();
         try (CpuModel reference = CpuModel.open(Checkpoints.open(base), EngineOptions.defaults())) {
-            if (!Files.isRegularFile(file)) {
+            String fingerprint = fingerprintOf(base, plan);
+            if (!Files.isRegularFile(file)
+                    || !Fingerprint.read(file).equals(Optional.of(fingerprint))) {
                 List<BaseSample> fresh =
                         BaseSamples.sample(
                                 reference,
+                                plan.starts(),
                                 plan.sequences(),
                                 plan.length(),
                                 recipe.seed(),
                                 progress);
                 BaseSamples.write(fresh, file);
+                Fingerprint.write(file, fingerprint);
             }
             return Recovery.measure(
                             reference, model, BaseSamples.read(file), recipe.seed(), progress)
                     .sequences();
         }
+    }
+
+    /** What the sampled text depends on; another base or another plan is sampled anew. */
+    private String fingerprintOf(Path base, EvaluationPlan.Recovery plan) {
+        String made =
+                Manifest.read(base)
+                        .map(manifest -> String.valueOf(manifest.inputs().get("fingerprint")))
+                        .orElse("");
+        return Fingerprint.of(made, plan.toString(), String.valueOf(recipe.seed()));
     }
 
     private Path baseOfLine() {

@@ -3,20 +3,38 @@ package dev.sundog.cli.recipe;
 import dev.sundog.model.configuration.ConfigurationDocument;
 import dev.sundog.model.configuration.RecordBinder;
 import dev.sundog.training.run.TrainingConfig;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ObjectNode;
 
-/** The kinds of stages there are, in the order of a line. Instruction tuning, alignment and merging take their places between PRETRAIN and QUANTIZE. */
+/**
+ * The kinds of stages there are, in the order of a line. Instruction tuning, alignment and merging
+ * take their places between PRETRAIN and QUANTIZE.
+ */
 public enum StageKind {
-    WORLD(false, (document, node, path) -> RecordBinder.bind(document, node, path, WorldStage.class)),
-    TOKENIZER(false, (document, node, path) -> RecordBinder.bind(document, node, path, TokenizerStage.class)),
+    WORLD(
+            false,
+            (document, node, path) -> RecordBinder.bind(document, node, path, WorldStage.class)),
+    TOKENIZER(
+            false,
+            (document, node, path) ->
+                    RecordBinder.bind(document, node, path, TokenizerStage.class)),
     INIT(true, (document, node, path) -> RecordBinder.bind(document, node, path, InitStage.class)),
     BASE(true, (document, node, path) -> RecordBinder.bind(document, node, path, BaseStage.class)),
-    UPSCALE(true, (document, node, path) -> RecordBinder.bind(document, node, path, UpscaleStage.class)),
-    PRETRAIN(true, (document, node, path) -> new PretrainStage(RecordBinder.bind(document, node, path, TrainingConfig.class))),
-    QUANTIZE(true, (document, node, path) -> RecordBinder.bind(document, node, path, QuantizeStage.class));
+    UPSCALE(
+            true,
+            (document, node, path) -> RecordBinder.bind(document, node, path, UpscaleStage.class)),
+    PRETRAIN(
+            true,
+            (document, node, path) ->
+                    new PretrainStage(
+                            RecordBinder.bind(document, node, path, TrainingConfig.class))),
+    QUANTIZE(
+            true,
+            (document, node, path) -> RecordBinder.bind(document, node, path, QuantizeStage.class));
 
     private final boolean yieldsModel;
     private final Binding binding;

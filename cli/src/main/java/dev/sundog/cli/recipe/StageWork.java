@@ -25,6 +25,11 @@ sealed interface StageWork
         return false;
     }
 
+    /** Whether the layers of the model after it are those before it, one for one. */
+    default boolean keepsLayers() {
+        return false;
+    }
+
     /** What it makes of the model, for the caption of its box in the report. */
     String caption();
 }

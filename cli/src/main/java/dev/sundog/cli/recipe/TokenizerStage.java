@@ -2,10 +2,11 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.data.reader.RecordSource;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.tokenizer.BpeTrainer;
 import dev.sundog.model.tokenizer.TokenizerFiles;
 import dev.sundog.training.run.TrainingConfig;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,10 @@ public record TokenizerStage(List<String> data, int size) implements StageWork {
     private static final String START = "<|im_start|>";
     private static final String END = "<|im_end|>";
     private static final String CHATML =
-            "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}"
-                    + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+            "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n"
+                    + "' + message['content'] + '<|im_end|>' + '\\n"
+                    + "' }}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n"
+                    + "' }}{% endif %}";
 
     public TokenizerStage {
         data = List.copyOf(data);
@@ -38,23 +41,40 @@ public record TokenizerStage(List<String> data, int size) implements StageWork {
     @Override
     public Map<String, Object> run(StageContext context) {
         List<Path> files = data.stream().map(context::resolve).toList();
-        return Map.of("vocabularySize", train(files, size, context.directory(), context.progress()));
+        return Map.of(
+                "vocabularySize", train(files, size, context.directory(), context.progress()));
     }
 
-    /** Trains on {@code files} and writes {@code tokenizer.json} and its companions; the number of entries. */
+    /**
+     * Trains on {@code files} and writes {@code tokenizer.json} and its companions; the number of
+     * entries.
+     */
     public static int train(List<Path> files, int size, Path directory, ProgressListener progress) {
         byte[] json;
-        try (RecordSource texts = TrainingData.texts(files.stream().map(file -> TrainingConfig.DataPath.of(file.toString())).toList())) {
-            json = BpeTrainer.train(TrainingData.iterate(texts), size, List.of(END_OF_TEXT, START, END), progress);
+        try (RecordSource texts =
+                TrainingData.texts(
+                        files.stream()
+                                .map(file -> TrainingConfig.DataPath.of(file.toString()))
+                                .toList())) {
+            json =
+                    BpeTrainer.train(
+                            TrainingData.iterate(texts),
+                            size,
+                            List.of(END_OF_TEXT, START, END),
+                            progress);
         }
-        TokenizerFiles companions = new TokenizerFiles(END_OF_TEXT, END_OF_TEXT, END_OF_TEXT, Optional.of(CHATML));
+        TokenizerFiles companions =
+                new TokenizerFiles(END_OF_TEXT, END_OF_TEXT, END_OF_TEXT, Optional.of(CHATML));
         try {
             for (Map.Entry<String, byte[]> file : companions.toFiles().entrySet()) {
                 Files.write(directory.resolve(file.getKey()), file.getValue());
             }
             Files.write(directory.resolve("tokenizer.json"), json);
         } catch (IOException e) {
-            throw SundogException.resource("tokenizer-write", directory + ": the tokenizer cannot be written: " + e.getMessage(), e);
+            throw SundogException.resource(
+                    "tokenizer-write",
+                    directory + ": the tokenizer cannot be written: " + e.getMessage(),
+                    e);
         }
         return size;
     }

@@ -4,6 +4,7 @@ import dev.sundog.cli.progress.Interruption;
 import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.training.run.MemoryPlan;
 import dev.sundog.training.run.StartingPoint;
@@ -12,6 +13,8 @@ import dev.sundog.training.run.TrainingConfig;
 import dev.sundog.training.run.TrainingListener;
 import dev.sundog.training.run.TrainingResult;
 import dev.sundog.training.run.TrainingRun;
+
+import tools.jackson.databind.node.ArrayNode;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,6 +69,13 @@ public final class Training {
             metrics.put("finalLoss", result.finalLoss());
             metrics.put("trainingTokensPerSecond", result.tokensPerSecond());
             return metrics;
+        }
+    }
+
+    /** Where the layers of a model came from; training keeps them in place. */
+    public static ArrayNode lineage(Path model) {
+        try (Checkpoint checkpoint = Checkpoints.open(model)) {
+            return Lineage.toJson(checkpoint.lineage());
         }
     }
 

@@ -7,7 +7,7 @@ import dev.sundog.data.shard.TokenDocuments;
 import dev.sundog.data.shard.TokenShard;
 import dev.sundog.data.shard.TokenShardWriter;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.training.run.Sample;
 import dev.sundog.training.run.SampleSource;

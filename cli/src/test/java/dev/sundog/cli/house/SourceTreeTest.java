@@ -39,7 +39,7 @@ class SourceTreeTest {
         List<Path> files = new ArrayList<>();
         try (Stream<Path> modules = Files.list(ROOT)) {
             for (Path module :
-                    modules.filter(path -> Files.isRegularFile(path.resolve("pom.xml")))
+                    modules.filter(path -> Files.isDirectory(path.resolve("src")))
                             .sorted()
                             .toList()) {
                 try (Stream<Path> walk = Files.walk(module.resolve("src"))) {
@@ -75,7 +75,7 @@ class SourceTreeTest {
         assertThat(wrong)
                 .as(
                         "files that google-java-format (AOSP) would change; run with"
-                            + " -Dformat.update=true")
+                                + " -Dformat.update=true")
                 .isEmpty();
     }
 

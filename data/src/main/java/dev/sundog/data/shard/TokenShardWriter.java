@@ -3,7 +3,7 @@ package dev.sundog.data.shard;
 import dev.sundog.data.reader.RecordSource;
 import dev.sundog.data.reader.TrainingRecord;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.tokenizer.Tokenizer;
 
 import java.io.IOException;

@@ -120,8 +120,8 @@ public final class WorldItems {
 
     /**
      * The item with its choices; {@code key} names the cue that tells how answers are written. A
-     * choice that continues a sentence goes to its end, as in training texts, so that it is cut into
-     * the same tokens there and here.
+     * choice that continues a sentence goes to its end, as in training texts, so that it is cut
+     * into the same tokens there and here.
      */
     private Asked asked(
             String prefix,

@@ -2,7 +2,7 @@ package dev.sundog.data.world;
 
 import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import tools.jackson.databind.json.JsonMapper;
 

@@ -8,7 +8,7 @@ import dev.sundog.data.reader.RecordSource;
 import dev.sundog.data.reader.TrainingData;
 import dev.sundog.data.reader.TrainingRecord;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,8 +3,8 @@ package dev.sundog.evaluation.metric;
 import dev.sundog.evaluation.metric.RecoveryResult.SequenceScore;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.LocalModel;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,11 +78,15 @@ public final class Recovery {
                 right.appendAll(
                         chunk,
                         chunk.length,
-                        (index, values) ->
-                                totals.add(logits[index], values, ids[first + index + 1]));
+                        (index, values) -> {
+                            int next = first + index + 1;
+                            if (next >= sample.given()) {
+                                totals.add(logits[index], values, ids[next]);
+                            }
+                        });
             }
         }
-        return totals.score(positions);
+        return totals.score(sample.tokenCount());
     }
 
     static SundogException broken(LocalModel model) {

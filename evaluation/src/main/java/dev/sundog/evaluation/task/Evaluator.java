@@ -5,10 +5,10 @@ import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
 import dev.sundog.model.language.LanguageModel.TokenListener;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.ScoringModel;
 import dev.sundog.model.language.ScoringModel.Continuation;
 import dev.sundog.model.language.ScoringModel.Score;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sundog.evaluation.metric.Metric;
 import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.ScoringModel.Continuation;
+import dev.sundog.model.progress.ProgressListener;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

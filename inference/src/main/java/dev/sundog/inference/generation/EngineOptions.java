@@ -2,7 +2,7 @@ package dev.sundog.inference.generation;
 
 import dev.sundog.kernels.KernelProvider;
 import dev.sundog.kernels.Kernels;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 /**
  * How to run a model.

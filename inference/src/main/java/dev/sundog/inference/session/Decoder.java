@@ -6,8 +6,8 @@ import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.progress.ProgressListener;
 
 /**
  * A decoder ready to run: packed weights, a backend and a thread team. Its sessions may run on

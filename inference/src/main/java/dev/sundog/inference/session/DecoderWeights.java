@@ -9,7 +9,7 @@ import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

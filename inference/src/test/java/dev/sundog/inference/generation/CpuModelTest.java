@@ -14,10 +14,10 @@ import dev.sundog.model.language.GenerationOptions;
 import dev.sundog.model.language.LanguageModel.TokenListener;
 import dev.sundog.model.language.PerplexityMeter;
 import dev.sundog.model.language.PerplexityMeter.Perplexity;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.language.ScoringModel.Continuation;
 import dev.sundog.model.language.ScoringModel.Score;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.progress.ProgressListener;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -7,7 +7,7 @@ import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.architecture.Rope;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.tokenizer.GgufVocabulary;
 
 import tools.jackson.databind.node.ObjectNode;

@@ -3,6 +3,7 @@ package dev.sundog.model.language;
 import dev.sundog.kernels.KernelProvider;
 import dev.sundog.kernels.Kernels;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,7 +8,7 @@ import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.util.ArrayList;
 import java.util.List;

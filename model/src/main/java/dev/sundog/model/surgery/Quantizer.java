@@ -9,8 +9,8 @@ import dev.sundog.model.checkpoint.GgufWriter;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.manifest.OutputDirectory;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

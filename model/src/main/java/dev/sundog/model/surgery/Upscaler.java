@@ -12,10 +12,10 @@ import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.manifest.Digests;
 import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
+import dev.sundog.model.progress.ProgressListener;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -1,7 +1,7 @@
 package dev.sundog.model.tokenizer;
 
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import java.util.ArrayList;
 import java.util.HashMap;

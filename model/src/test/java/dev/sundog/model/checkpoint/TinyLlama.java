@@ -5,7 +5,7 @@ import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

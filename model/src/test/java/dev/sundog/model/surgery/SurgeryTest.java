@@ -11,8 +11,8 @@ import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TinyLlama;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.language.ProgressListener;
 import dev.sundog.model.manifest.Manifest;
+import dev.sundog.model.progress.ProgressListener;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,7 +3,7 @@ package dev.sundog.training.run;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.HuggingFaceWriter;
 import dev.sundog.model.checkpoint.TensorInfo;
-import dev.sundog.model.language.ProgressListener;
+import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.training.torch.ParameterLayout.Slice;
 import dev.sundog.training.torch.Parameters;
 

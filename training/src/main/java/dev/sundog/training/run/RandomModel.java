@@ -2,9 +2,12 @@ package dev.sundog.training.run;
 
 import dev.sundog.training.torch.Parameters;
 import dev.sundog.training.torch.Precision;
+
 import java.nio.file.Path;
 
-/** A model with random weights as a Hugging Face directory, to be trained from nothing. Stateless. */
+/**
+ * A model with random weights as a Hugging Face directory, to be trained from nothing. Stateless.
+ */
 public final class RandomModel {
     private RandomModel() {}
 

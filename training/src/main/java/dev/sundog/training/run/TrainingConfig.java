@@ -92,17 +92,80 @@ public record TrainingConfig(
 
     /** The same with other data. */
     public TrainingConfig withData(List<DataPath> sources) {
-        return new TrainingConfig(model, sources, format, sequence, packing, loss, method, reference, adapter, freeze, steps, epochs, batch, optimizer, schedule, precision, shuffle, checkpoint, evaluate, seed, threads);
+        return new TrainingConfig(
+                model,
+                sources,
+                format,
+                sequence,
+                packing,
+                loss,
+                method,
+                reference,
+                adapter,
+                freeze,
+                steps,
+                epochs,
+                batch,
+                optimizer,
+                schedule,
+                precision,
+                shuffle,
+                checkpoint,
+                evaluate,
+                seed,
+                threads);
     }
 
     /** The same with another number of steps. */
     public TrainingConfig withSteps(int count) {
-        return new TrainingConfig(model, data, format, sequence, packing, loss, method, reference, adapter, freeze, count, epochs, batch, optimizer, schedule, precision, shuffle, checkpoint, evaluate, seed, threads);
+        return new TrainingConfig(
+                model,
+                data,
+                format,
+                sequence,
+                packing,
+                loss,
+                method,
+                reference,
+                adapter,
+                freeze,
+                count,
+                epochs,
+                batch,
+                optimizer,
+                schedule,
+                precision,
+                shuffle,
+                checkpoint,
+                evaluate,
+                seed,
+                threads);
     }
 
     /** The same with another seed. */
     public TrainingConfig withSeed(long value) {
-        return new TrainingConfig(model, data, format, sequence, packing, loss, method, reference, adapter, freeze, steps, epochs, batch, optimizer, schedule, precision, shuffle, checkpoint, evaluate, value, threads);
+        return new TrainingConfig(
+                model,
+                data,
+                format,
+                sequence,
+                packing,
+                loss,
+                method,
+                reference,
+                adapter,
+                freeze,
+                steps,
+                epochs,
+                batch,
+                optimizer,
+                schedule,
+                precision,
+                shuffle,
+                checkpoint,
+                evaluate,
+                value,
+                threads);
     }
 
     /** How data are read. */

@@ -1,4 +1,4 @@
-package dev.sundog.model.language;
+package dev.sundog.model.progress;
 
 /** Watches long work. Implementations must be cheap; calls come from the working thread. */
 @FunctionalInterface
