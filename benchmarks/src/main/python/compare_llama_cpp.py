@@ -1,5 +1,6 @@
 """Times Sundog, llama.cpp and Jlama on the same weights in one run, engine after engine in turns.
 
+    mvn -pl benchmarks -am -DskipTests package
     mvn -Ppeers -pl benchmarks -am -DskipTests package
     python benchmarks/src/main/python/compare_llama_cpp.py MODELS [--rounds 3]
 
@@ -50,10 +51,9 @@ def llama_cpp(model, prompt, generated, runs, threads):
 
 
 def java(arguments, classpath, program, *parameters):
-    command = [arguments.java, "-Xmx4g", "--add-modules", "jdk.incubator.vector",
-               "--enable-native-access=ALL-UNNAMED", "--enable-preview",
-               "--source", "25", "-cp", classpath, str(PEERS / program), *map(str, parameters)]
-    return command
+    return [arguments.java, "-Xmx4g", "--add-modules", "jdk.incubator.vector",
+               "--enable-native-access=ALL-UNNAMED", "--source", "25",
+               "-cp", classpath, str(PEERS / program), *map(str, parameters)]
 
 
 def cases(arguments):
