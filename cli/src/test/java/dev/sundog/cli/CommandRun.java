@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one command line printed and how it ended.
@@ -90,7 +91,9 @@ public record CommandRun(int status, String out, String err) {
 
     private static Path locate() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("sundog")) ? here : here.getParent();
+        return Files.exists(here.resolve("sundog"))
+                ? here
+                : Objects.requireNonNull(here.getParent());
     }
 
     private static String[] strings(Object... arguments) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,9 @@ class SourceTreeTest {
 
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("sundog")) ? here : here.getParent();
+        return Files.exists(here.resolve("sundog"))
+                ? here
+                : Objects.requireNonNull(here.getParent());
     }
 
     private static List<Path> sources() throws IOException {
