@@ -6,6 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +15,10 @@ import tools.jackson.databind.node.ObjectNode;
  * The options of every verb that prints: results to standard output, progress to standard error.
  */
 public final class Output {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder(
+                            JsonFactory.builder().characterEscapes(new LineSafeEscapes()).build())
+                    .build();
 
     @Option(names = "--json", description = "Print one JSON object a line and nothing else.")
     boolean json;

@@ -23,11 +23,19 @@ record EvaluationPlan(
     }
 
     /**
-     * @param sequences how many to sample; 0 for none @param length tokens of each
+     * Text the base itself writes, which what is made from it must still predict.
+     *
+     * @param sequences how many to sample; 0 for none
+     * @param length most tokens of each
+     * @param starts words texts go on from, taken in turn; none: from an empty context
      */
-    record Recovery(int sequences, int length) {
+    record Recovery(int sequences, int length, List<String> starts) {
+        Recovery {
+            starts = List.copyOf(starts);
+        }
+
         static Recovery defaults() {
-            return new Recovery(0, 128);
+            return new Recovery(0, 128, List.of());
         }
     }
 }

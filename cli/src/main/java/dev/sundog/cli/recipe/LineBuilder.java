@@ -42,6 +42,7 @@ public final class LineBuilder {
     private final List<BuiltStage> built = new ArrayList<>();
     private String chain = "";
     private Optional<Path> model = Optional.empty();
+    private Optional<Path> firstEvaluation = Optional.empty();
 
     public LineBuilder(
             Recipe recipe,
@@ -188,9 +189,13 @@ public final class LineBuilder {
     }
 
     private void evaluate(Stage stage, Path directory) {
+        if (firstEvaluation.isEmpty()) {
+            firstEvaluation = Optional.of(directory);
+        }
         BuiltStage of = built.removeLast();
         Path evaluated = model.orElseThrow();
-        StageEvaluation evaluation = new StageEvaluation(recipe, folders, line, progress);
+        StageEvaluation evaluation =
+                new StageEvaluation(recipe, folders, firstEvaluation.get(), progress);
         String plan = JSON.valueToTree(recipe.evaluate()).toString();
         String fingerprint = Fingerprint.of(chain, "evaluate", plan);
         Optional<Manifest> done = complete(directory, fingerprint);

@@ -41,13 +41,17 @@ final class StageEvaluation {
 
     private final Recipe recipe;
     private final Map<String, Path> folders;
-    private final Path line;
+    private final Path baseSamples;
     private final ProgressDisplay progress;
 
-    StageEvaluation(Recipe recipe, Map<String, Path> folders, Path line, ProgressDisplay progress) {
+    StageEvaluation(
+            Recipe recipe,
+            Map<String, Path> folders,
+            Path firstEvaluation,
+            ProgressDisplay progress) {
         this.recipe = recipe;
         this.folders = folders;
-        this.line = line;
+        this.baseSamples = firstEvaluation.resolve(BASE_SAMPLES);
         this.progress = progress;
     }
 
@@ -128,7 +132,7 @@ final class StageEvaluation {
 
     /** The base's own text is sampled once, at the first evaluation of the line. */
     private List<RecoveryResult.SequenceScore> recover(CpuModel model) {
-        Path file = line.resolve(BASE_SAMPLES);
+        Path file = baseSamples;
         EvaluationPlan.Recovery plan = recipe.evaluate().recovery();
         Path base = baseOfLine();
         try (CpuModel reference = CpuModel.open(Checkpoints.open(base), EngineOptions.defaults())) {
@@ -138,6 +142,7 @@ final class StageEvaluation {
                 List<BaseSample> fresh =
                         BaseSamples.sample(
                                 reference,
+                                plan.starts(),
                                 plan.sequences(),
                                 plan.length(),
                                 recipe.seed(),

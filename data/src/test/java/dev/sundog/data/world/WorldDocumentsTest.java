@@ -44,10 +44,10 @@ class WorldDocumentsTest {
                             Attribute.FRIEND, Pattern.compile("([가-힣]+)의 단짝은 (?!아주)([가-힣]+)입니다")),
                     Language.JAPANESE,
                     Map.of(
-                            Attribute.HOME, Pattern.compile("(?<!の)([ァ-ー]+)が住んでいる町は([ァ-ー]+)です"),
-                            Attribute.TRADE, Pattern.compile("([ァ-ー]+)の仕事は([^。]+)です。"),
-                            Attribute.FOOD, Pattern.compile("([ァ-ー]+)の一番好きな食べ物は([^。]+)です。"),
-                            Attribute.FRIEND, Pattern.compile("([ァ-ー]+)の親友は([ァ-ー]+)です")));
+                            Attribute.HOME, Pattern.compile("(?<!の)([ァ-ー]+)が住んでいる町は、?([ァ-ー]+)です"),
+                            Attribute.TRADE, Pattern.compile("([ァ-ー]+)の仕事は、?([^。、]+)です。"),
+                            Attribute.FOOD, Pattern.compile("([ァ-ー]+)の一番好きな食べ物は、?([^。、]+)です。"),
+                            Attribute.FRIEND, Pattern.compile("([ァ-ー]+)の親友は、?([ァ-ー]+)です")));
 
     private final World world = World.of(11);
     private final WorldDocuments documents = new WorldDocuments(world);

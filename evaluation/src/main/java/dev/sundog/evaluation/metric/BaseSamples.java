@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -29,14 +30,21 @@ public final class BaseSamples {
     private BaseSamples() {}
 
     /**
-     * Samples {@code count} texts of {@code length} tokens, each from an empty context (BOS, else
-     * EOS). An end-of-sequence token does not end a text: what comes after it is scored too.
+     * Samples {@code count} texts of at most {@code length} tokens; an end-of-sequence token ends a
+     * text.
      *
+     * @param starts what texts go on from, taken in turn; if there is none, each starts from an
+     *     empty context (BOS, else EOS)
      * @throws SundogException (data) if the model has neither BOS nor EOS, or the length exceeds
      *     its context
      */
     public static List<BaseSample> sample(
-            LocalModel base, int count, int length, long seed, ProgressListener progress) {
+            LocalModel base,
+            List<String> starts,
+            int count,
+            int length,
+            long seed,
+            ProgressListener progress) {
         if (count <= 0 || length <= 0) {
             throw new IllegalArgumentException(count + " texts of " + length + " tokens");
         }
@@ -46,27 +54,46 @@ public final class BaseSamples {
                     "%s has a context of %d tokens; texts of %d do not fit"
                             .formatted(base.name(), base.config().contextLength(), length));
         }
-        int start = startToken(base);
+        List<List<Integer>> contexts =
+                starts.isEmpty()
+                        ? List.of(List.of(startToken(base)))
+                        : starts.stream().map(start -> context(base, start)).toList();
         List<BaseSample> samples = new ArrayList<>();
         for (int number = 0; number < count; number++) {
             progress.onProgress("sample from " + base.name(), number, count);
-            samples.add(sample(base, start, number, length, seed));
+            samples.add(sample(base, contexts.get(number % contexts.size()), number, length, seed));
         }
         progress.onProgress("sample from " + base.name(), count, count);
         return samples;
     }
 
+    private static List<Integer> context(LocalModel base, String start) {
+        List<Integer> ids = Arrays.stream(base.tokenizer().encode(start, false)).boxed().toList();
+        if (ids.isEmpty()) {
+            throw SundogException.data(
+                    "sample-start", "a text cannot start from nothing; give words or no starts");
+        }
+        return ids;
+    }
+
     private static BaseSample sample(
-            LocalModel base, int start, int number, int length, long seed) {
+            LocalModel base, List<Integer> start, int number, int length, long seed) {
         SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + number);
-        List<Integer> ids = new ArrayList<>(List.of(start));
-        try (Session session = base.openSession(length + 1)) {
-            while (ids.size() <= length) {
-                ids.add(draw(session.append(ids.getLast()), random.nextDouble(), base));
+        List<Integer> ids = new ArrayList<>(start);
+        int end = base.tokenizer().eosTokenId().orElse(-1);
+        int most = start.size() + length;
+        try (Session session = base.openSession(most)) {
+            float[] logits = session.append(start.stream().mapToInt(Integer::intValue).toArray());
+            while (ids.size() < most) {
+                ids.add(draw(logits, random.nextDouble(), base));
+                if (ids.getLast() == end || ids.size() == most) {
+                    break;
+                }
+                logits = session.append(ids.getLast());
             }
         }
-        int[] sampled = ids.stream().skip(1).mapToInt(Integer::intValue).toArray();
-        return new BaseSample(number, ids, base.tokenizer().decode(sampled, true));
+        int[] sampled = ids.stream().skip(start.size()).mapToInt(Integer::intValue).toArray();
+        return new BaseSample(number, start.size(), ids, base.tokenizer().decode(sampled, true));
     }
 
     /** The first id whose cumulative probability exceeds {@code uniform}. */
@@ -96,12 +123,13 @@ public final class BaseSamples {
         return bos.orElseGet(eos::getAsInt);
     }
 
-    /** Writes one JSON object a line: {@code number, ids, text}. */
+    /** Writes one JSON object a line: {@code number, given, ids, text}. */
     public static void write(List<BaseSample> samples, Path file) {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (BaseSample sample : samples) {
                 ObjectNode node = JsonNodeFactory.instance.objectNode();
                 node.put("number", sample.number());
+                node.put("given", sample.given());
                 ArrayNode ids = node.putArray("ids");
                 sample.ids().forEach(ids::add);
                 node.put("text", sample.text());
@@ -129,6 +157,7 @@ public final class BaseSamples {
                         samples.add(
                                 new BaseSample(
                                         fields.integer("number"),
+                                        fields.integer("given"),
                                         fields.integers("ids"),
                                         fields.text("text")));
                     } catch (IllegalArgumentException e) {

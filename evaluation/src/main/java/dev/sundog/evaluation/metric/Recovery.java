@@ -78,11 +78,15 @@ public final class Recovery {
                 right.appendAll(
                         chunk,
                         chunk.length,
-                        (index, values) ->
-                                totals.add(logits[index], values, ids[first + index + 1]));
+                        (index, values) -> {
+                            int next = first + index + 1;
+                            if (next >= sample.given()) {
+                                totals.add(logits[index], values, ids[next]);
+                            }
+                        });
             }
         }
-        return totals.score(positions);
+        return totals.score(sample.tokenCount());
     }
 
     static SundogException broken(LocalModel model) {

@@ -43,8 +43,8 @@ class RecoveryTest {
     void perplexityAndDivergenceByHand() {
         List<BaseSample> samples =
                 List.of(
-                        new BaseSample(0, List.of(0, 0, 1), "ab"),
-                        new BaseSample(1, List.of(0, 1, 0), "ba"));
+                        new BaseSample(0, 1, List.of(0, 0, 1), "ab"),
+                        new BaseSample(1, 1, List.of(0, 1, 0), "ba"));
         RecoveryResult result = measure(MODEL, samples);
         assertThat(result.basePerplexity().value()).isEqualTo(2, within(1e-6));
         assertThat(result.perplexity().value()).isEqualTo(Math.sqrt(16 / 3.0), within(1e-6));
@@ -58,7 +58,8 @@ class RecoveryTest {
 
     @Test
     void theBaseHasRecoveredFully() {
-        List<BaseSample> samples = BaseSamples.sample(BASE, 5, 40, 3, ProgressListener.NONE);
+        List<BaseSample> samples =
+                BaseSamples.sample(BASE, List.of(), 5, 40, 3, ProgressListener.NONE);
         RecoveryResult result = measure(BASE, samples);
         assertThat(result.divergence().value()).isZero();
         assertThat(result.agreement().value()).isEqualTo(1);
@@ -73,7 +74,7 @@ class RecoveryTest {
         BigramModel alternating =
                 new BigramModel(BOS, new double[] {0.1, 0.9}, new double[] {0.9, 0.1});
         List<BaseSample> samples =
-                BaseSamples.sample(alternating, 40, 50, 7, ProgressListener.NONE);
+                BaseSamples.sample(alternating, List.of(), 40, 50, 7, ProgressListener.NONE);
         assertThat(samples).hasSize(40).allMatch(s -> s.tokenCount() == 50 && s.ids().get(0) == 0);
         int changes = 0;
         for (BaseSample sample : samples) {
@@ -82,23 +83,24 @@ class RecoveryTest {
             }
         }
         assertThat(changes / 2000.0).isEqualTo(0.9, within(0.02));
-        assertThat(BaseSamples.sample(alternating, 40, 50, 7, ProgressListener.NONE))
+        assertThat(BaseSamples.sample(alternating, List.of(), 40, 50, 7, ProgressListener.NONE))
                 .isEqualTo(samples);
-        assertThat(BaseSamples.sample(alternating, 40, 50, 8, ProgressListener.NONE))
+        assertThat(BaseSamples.sample(alternating, List.of(), 40, 50, 8, ProgressListener.NONE))
                 .isNotEqualTo(samples);
         assertThat(samples.get(0).text()).hasSize(50).matches("[ab]+");
     }
 
     @Test
     void samplesAreWrittenAndRead() throws IOException {
-        List<BaseSample> samples = BaseSamples.sample(BASE, 2, 3, 3, ProgressListener.NONE);
+        List<BaseSample> samples =
+                BaseSamples.sample(BASE, List.of(), 2, 3, 3, ProgressListener.NONE);
         Path file = folder.resolve("base-samples.jsonl");
         BaseSamples.write(samples, file);
         assertThat(BaseSamples.read(file)).isEqualTo(samples);
-        Files.writeString(file, "{\"number\":0,\"ids\":[1],\"text\":\"\"}\n");
+        Files.writeString(file, "{\"number\":0,\"given\":1,\"ids\":[1],\"text\":\"\"}\n");
         assertThatThrownBy(() -> BaseSamples.read(file))
                 .isInstanceOf(SundogException.class)
-                .hasMessageContaining("base-samples.jsonl:1: expected a start token");
+                .hasMessageContaining("base-samples.jsonl:1: expected at least one given");
     }
 
     @Test
@@ -106,20 +108,24 @@ class RecoveryTest {
         BigramModel three =
                 new BigramModel(
                         BOS, Collections.nCopies(3, new double[3]).toArray(double[][]::new));
-        List<BaseSample> samples = List.of(new BaseSample(0, List.of(0, 1), "b"));
+        List<BaseSample> samples = List.of(new BaseSample(0, 1, List.of(0, 1), "b"));
         assertThatThrownBy(() -> measure(three, samples)).hasMessageContaining("one tokenizer");
-        assertThatThrownBy(() -> measure(MODEL, List.of(new BaseSample(4, List.of(0, 9), "?"))))
+        assertThatThrownBy(() -> measure(MODEL, List.of(new BaseSample(4, 1, List.of(0, 9), "?"))))
                 .hasMessageContaining("sample 4 has token 9");
         BigramModel broken =
                 new BigramModel(
                         BOS, new double[] {Double.NaN, 0.5}, new double[] {Double.NaN, 0.5});
         assertThatThrownBy(() -> measure(broken, samples)).hasMessageContaining("broken");
-        assertThatThrownBy(() -> BaseSamples.sample(BASE, 1, 64, 1, ProgressListener.NONE))
+        assertThatThrownBy(
+                        () -> BaseSamples.sample(BASE, List.of(), 1, 64, 1, ProgressListener.NONE))
                 .hasMessageContaining("context of 64");
         BigramModel headless =
                 new BigramModel(
                         OptionalInt.empty(), new double[] {0.5, 0.5}, new double[] {0.5, 0.5});
-        assertThatThrownBy(() -> BaseSamples.sample(headless, 1, 4, 1, ProgressListener.NONE))
+        assertThatThrownBy(
+                        () ->
+                                BaseSamples.sample(
+                                        headless, List.of(), 1, 4, 1, ProgressListener.NONE))
                 .hasMessageContaining("neither a BOS nor an EOS");
     }
 }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.torch.LanguageModelingHead;
 import dev.sundog.training.torch.ParameterLayout;
 import dev.sundog.training.torch.Precision;
 
@@ -21,7 +22,6 @@ import java.util.Locale;
  */
 public record MemoryPlan(
         long parameters, long gradients, long moments, long activations, long physical) {
-    private static final long LOGITS = 1 << 23;
 
     /** Plans a run of {@code lanes} threads whose micro-batches have {@code tokens} tokens. */
     static MemoryPlan of(ModelConfig config, Precision precision, int lanes, int tokens) {
@@ -36,7 +36,7 @@ public record MemoryPlan(
                                         + 2L * config.intermediateSize())
                         + 2L * config.intermediateSize()
                         + 8L * config.hiddenSize();
-        long logits = 2 * Math.min((long) tokens * config.vocabularySize(), LOGITS);
+        long logits = 2L * LanguageModelingHead.logitsInMemory(tokens, config.vocabularySize());
         long activations = lanes * Float.BYTES * (perToken * tokens + logits);
         return new MemoryPlan(
                 count * Float.BYTES + copy,

@@ -13,6 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * Causal grouped-query attention within segments, forward and backward, a block of query rows at a
@@ -27,6 +28,7 @@ import java.lang.foreign.ValueLayout;
 final class AttentionKernel {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_256;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final float[] ONES_THEN_ZEROS = onesThenZeros();
     private static final int QUERY_ROWS = 64;
     private static final long F = Float.BYTES;
 
@@ -49,6 +51,12 @@ final class AttentionKernel {
         rowBytes = (heads + 2L * sharedHeads) * headSize * F;
         outputRowBytes = (long) heads * headSize * F;
         scale = (float) (1 / Math.sqrt(headSize));
+    }
+
+    private static float[] onesThenZeros() {
+        float[] values = new float[2 * SPECIES.length()];
+        Arrays.fill(values, 0, SPECIES.length(), 1);
+        return values;
     }
 
     /** Whether the kernel can compute heads of this size. */
@@ -145,12 +153,11 @@ final class AttentionKernel {
         for (int i = bound; i < count; i++) {
             largest = Math.max(largest, memory.get(FLOAT, at + i * F));
         }
-        for (int i = count; i < columns; i++) {
-            memory.set(FLOAT, at + i * F, Float.NEGATIVE_INFINITY);
-        }
         FloatVector sums = FloatVector.zero(SPECIES);
         for (int i = 0; i < columns; i += SPECIES.length()) {
-            FloatVector e = VectorMath.exp(load(memory, at + i * F).sub(largest).mul(scale));
+            FloatVector e =
+                    VectorMath.exp(load(memory, at + i * F).sub(largest).mul(scale))
+                            .mul(seen(i, count));
             sums = sums.add(e);
             e.intoMemorySegment(memory, at + i * F, LITTLE_ENDIAN);
         }
@@ -291,11 +298,10 @@ final class AttentionKernel {
     /** Probabilities from scores, and from their gradients those of the scores. */
     private void scoreGradient(long at, int row, int columns, float logSum, float mean) {
         int count = row + 1;
-        for (int i = count; i < columns; i++) {
-            probabilities.set(FLOAT, at + i * F, Float.NEGATIVE_INFINITY);
-        }
         for (int i = 0; i < columns; i += SPECIES.length()) {
-            FloatVector e = VectorMath.exp(load(probabilities, at + i * F).mul(scale).sub(logSum));
+            FloatVector e =
+                    VectorMath.exp(load(probabilities, at + i * F).mul(scale).sub(logSum))
+                            .mul(seen(i, count));
             e.intoMemorySegment(probabilities, at + i * F, LITTLE_ENDIAN);
             load(gradients, at + i * F)
                     .sub(mean)
@@ -303,6 +309,13 @@ final class AttentionKernel {
                     .mul(e)
                     .intoMemorySegment(gradients, at + i * F, LITTLE_ENDIAN);
         }
+    }
+
+    /** One for each of the columns from {@code first} on that is below {@code count}, else zero. */
+    private static FloatVector seen(int first, int count) {
+        int length = SPECIES.length();
+        int ones = Math.clamp(count - first, 0, length);
+        return FloatVector.fromArray(SPECIES, ONES_THEN_ZEROS, length - ones);
     }
 
     private float dot(Operand a, Operand b) {

@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
  * <p>Source: the gradient of cross-entropy with respect to logits is {@code softmax − one-hot}
  * (Bishop, Pattern Recognition and Machine Learning, 2006, eq. 4.109).
  */
-final class LanguageModelingHead {
+public final class LanguageModelingHead {
     private static final int LOGITS_IN_A_CHUNK = 1 << 22;
-    private static final int FEWEST_ROWS = 64;
+    private static final int FEWEST_ROWS = 256;
+    private static final int MOST_ROWS = 1024;
 
     private final int vocabularySize;
     private final int rowsInAChunk;
@@ -32,9 +33,13 @@ final class LanguageModelingHead {
         this.rowsInAChunk = rowsInAChunk(vocabularySize);
     }
 
-    /** Rows of logits held at a time. */
-    static int rowsInAChunk(int vocabularySize) {
-        return Math.clamp(LOGITS_IN_A_CHUNK / vocabularySize, FEWEST_ROWS, 1024);
+    private static int rowsInAChunk(int vocabularySize) {
+        return Math.clamp(LOGITS_IN_A_CHUNK / vocabularySize, FEWEST_ROWS, MOST_ROWS);
+    }
+
+    /** Logits that exist at a time while a micro-batch of so many tokens is in work. */
+    public static long logitsInMemory(int tokens, int vocabularySize) {
+        return (long) Math.min(tokens, rowsInAChunk(vocabularySize)) * vocabularySize;
     }
 
     /**

@@ -10,12 +10,21 @@ import org.bytedeco.pytorch.global.torch;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * The few things every caller of libtorch needs: loading it with one kernel thread, and seeing a
  * tensor's memory from Java.
  */
 public final class LibTorch {
+    static {
+        // JavaCPP would refuse memory beyond a multiple of the Java heap; a run plans its own
+        for (String limit : List.of("maxBytes", "maxPhysicalBytes")) {
+            String key = "org.bytedeco.javacpp." + limit;
+            System.setProperty(key, System.getProperty(key, "0"));
+        }
+    }
+
     private LibTorch() {}
 
     /** A tensor's element type. */

@@ -136,7 +136,7 @@ final class RowKernels {
                 FloatVector gradient = load(outGradient, outAt + i * F);
                 FloatVector sigmoid = sigmoid(gate);
                 FloatVector silu = gate.mul(sigmoid);
-                FloatVector slope = sigmoid.add(silu.mul(sigmoid.neg().add(1.0f)));
+                FloatVector slope = sigmoid.add(silu).sub(silu.mul(sigmoid));
                 store(silu.mul(up), out, outAt + i * F);
                 store(gradient.mul(up).mul(slope), gateUp, gateAt + i * F);
                 store(gradient.mul(silu), gateUp, upAt + i * F);
@@ -146,7 +146,7 @@ final class RowKernels {
 
     private static FloatVector sigmoid(FloatVector x) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1.0f);
-        return one.div(VectorMath.exp(x.neg()).add(one));
+        return one.div(VectorMath.exp(FloatVector.zero(SPECIES).sub(x)).add(one));
     }
 
     /**
