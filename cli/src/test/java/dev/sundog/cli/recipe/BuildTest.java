@@ -230,8 +230,8 @@ class BuildTest {
                 "--set",
                 "evaluate.recovery.sequences=3");
 
-        assertThat(Files.readAllLines(run.resolve("base-samples.jsonl"))).hasSize(3);
-        assertThat(Files.readAllLines(whole.resolve("base-samples.jsonl"))).hasSize(2);
+        assertThat(Files.readAllLines(run.resolve("05-evaluate/base-samples.jsonl"))).hasSize(3);
+        assertThat(Files.readAllLines(whole.resolve("05-evaluate/base-samples.jsonl"))).hasSize(2);
         assertThat(Digests.sha256(run.resolve(WEIGHTS)))
                 .isEqualTo(Digests.sha256(whole.resolve(WEIGHTS)));
     }
