@@ -10,25 +10,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Arguments: model directory, prompt tokens, generated tokens, runs, threads, working type ({@code
- * F32} or {@code I8}), weights ({@code asis} or {@code Q4}). Prints medians as JSON.
+ * Arguments: model directory, prompt tokens, generated tokens, runs, threads. Prints medians as
+ * JSON.
  */
 public class JlamaSpeed {
     public static void main(String[] arguments) {
         int prompt = Integer.parseInt(arguments[1]);
         int generated = Integer.parseInt(arguments[2]);
         int runs = Integer.parseInt(arguments[3]);
-        Optional<DType> weights =
-                arguments[6].equals("asis")
-                        ? Optional.empty()
-                        : Optional.of(DType.valueOf(arguments[6]));
         AbstractModel model =
                 ModelSupport.loadModel(
                         new File(arguments[0]),
                         null,
                         DType.F32,
-                        DType.valueOf(arguments[5]),
-                        weights,
+                        DType.F32,
+                        Optional.empty(),
                         Optional.of(Integer.parseInt(arguments[4])));
         // one token a word: the count that Jlama reports is what the rates are made of
         PromptContext text = PromptContext.of(" the".repeat(prompt));
@@ -41,7 +37,6 @@ public class JlamaSpeed {
             if (run >= 0) {
                 prefill[run] = response.promptTokens * 1000.0 / response.promptTimeMs;
                 decode[run] = response.generatedTokens * 1000.0 / response.generateTimeMs;
-                System.err.println(response);
             }
         }
         Arrays.sort(prefill);
