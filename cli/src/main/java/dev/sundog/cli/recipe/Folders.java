@@ -6,11 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Folders of a line. */
 final class Folders {
     private Folders() {}
+
+    /** A path of a recipe: its first name may be an earlier stage, whose folder it then is. */
+    static Path resolve(Map<String, Path> folders, String path) {
+        int slash = path.indexOf('/');
+        Path folder = folders.get(slash < 0 ? path : path.substring(0, slash));
+        if (folder == null) {
+            return Path.of(path);
+        }
+        return slash < 0 ? folder : folder.resolve(path.substring(slash + 1));
+    }
 
     /** Removes a folder of ours and all in it; nothing if it is not there. */
     static void delete(Path folder) {

@@ -49,11 +49,6 @@ record StageContext(
      * else is a path as usual.
      */
     Path resolve(String path) {
-        int slash = path.indexOf('/');
-        Path folder = folders.get(slash < 0 ? path : path.substring(0, slash));
-        if (folder != null) {
-            return slash < 0 ? folder : folder.resolve(path.substring(slash + 1));
-        }
-        return Path.of(path);
+        return Folders.resolve(folders, path);
     }
 }

@@ -88,7 +88,7 @@ final class StageEvaluation {
     }
 
     private EvaluationResult evaluateTasks(Stage stage, CpuModel model) {
-        TaskRegistry registry = TaskRegistry.in(resolve(recipe.evaluate().data()));
+        TaskRegistry registry = TaskRegistry.in(Folders.resolve(folders, recipe.evaluate().data()));
         List<String> names = new ArrayList<>(recipe.evaluate().tasks());
         if (names.isEmpty()) {
             registry.entries().stream()
@@ -171,14 +171,6 @@ final class StageEvaluation {
                 .findFirst()
                 .map(stage -> folders.get(stage.name()))
                 .orElseThrow();
-    }
-
-    private Path resolve(String path) {
-        int slash = path.indexOf('/');
-        Path folder = folders.get(slash < 0 ? path : path.substring(0, slash));
-        return folder == null
-                ? Path.of(path)
-                : slash < 0 ? folder : folder.resolve(path.substring(slash + 1));
     }
 
     /** Reads back what {@link #run} left. */
