@@ -31,6 +31,8 @@ public record WorldTask(
                 "exact-match", "metrics: [prefix_match]\nmaxTokens: 12\nstop: [\"\\n\", \"。\"]\n"),
         /** {@code messages}, {@code answers}, {@code group}: a conversation. */
         CHAT("exact-match", "metrics: [prefix_match]\nmaxTokens: 64\nstop: [\"\\n\"]\n"),
+        /** {@code messages}, two {@code choices} of a reply, {@code gold}, {@code group}. */
+        REPLY("multiple-choice", "choices: \"{{choice}}\"\nmetrics: [acc]\n"),
         /** {@code text}, {@code group}. */
         PERPLEXITY("perplexity", "");
 
