@@ -1,6 +1,7 @@
 package dev.sundog.evaluation.report;
 
 import dev.sundog.evaluation.statistics.Estimate;
+import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.evaluation.task.Comparison;
 
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param stages what ran, in order, the base first; at least one
  * @param planned stages that the line has a place for and this recipe does not run
  * @param versusBase paired tests of the last evaluated stage against the base
+ * @param effects what was expected beforehand, and what was found
  * @param recovery how near to the base the line is, if it was measured
  * @param nextSteps commands to try
  * @param recipe the recipe's text
@@ -27,6 +29,7 @@ public record LineReport(
         List<StageReport> stages,
         List<Planned> planned,
         List<Comparison> versusBase,
+        List<Effect> effects,
         Optional<RecoveryCurve> recovery,
         List<NextStep> nextSteps,
         String recipe) {
@@ -34,6 +37,7 @@ public record LineReport(
         stages = List.copyOf(stages);
         planned = List.copyOf(planned);
         versusBase = List.copyOf(versusBase);
+        effects = List.copyOf(effects);
         nextSteps = List.copyOf(nextSteps);
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("a line has at least one stage");
@@ -57,6 +61,26 @@ public record LineReport(
      * @param name what it is called
      */
     public record Planned(String afterStage, String name) {}
+
+    /**
+     * An effect that was expected before the line ran.
+     *
+     * @param stage name of the stage that should have it
+     * @param subject task or measurement
+     * @param expected what was written down, e.g. {@code better}
+     * @param before value of the stage before
+     * @param after value of the stage, with its interval
+     * @param found what the paired test says
+     * @param shown whether that is what was expected
+     */
+    public record Effect(
+            String stage,
+            String subject,
+            String expected,
+            String before,
+            String after,
+            Verdict found,
+            boolean shown) {}
 
     /**
      * A command to try.

@@ -1,5 +1,6 @@
 package dev.sundog.training.run;
 
+import dev.sundog.kernels.parallel.ProcessorCores;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.training.objective.MicroBatch;
 import dev.sundog.training.objective.Objective;
@@ -71,10 +72,7 @@ public final class TrainingRun implements AutoCloseable {
                         config.packing());
         steps = TrainingChecks.steps(config, rows);
         schedule = TrainingChecks.schedule(config.schedule());
-        int threads =
-                config.threads() == 0
-                        ? Runtime.getRuntime().availableProcessors()
-                        : config.threads();
+        int threads = config.threads() == 0 ? ProcessorCores.physical() : config.threads();
         int laneCount = Math.min(threads, config.batch().rows());
         microBatchRows =
                 Math.clamp(
