@@ -26,8 +26,6 @@ import java.util.function.Function;
 
 /** Gathers what the stages of a line left and writes {@code report.html}. */
 final class LineReportAssembly {
-    private static final List<String> PLANNED =
-            List.of("instruction tuning", "alignment", "merging");
 
     private final Recipe recipe;
     private final List<BuiltStage> models;
@@ -56,7 +54,6 @@ final class LineReportAssembly {
                 Instant.now(),
                 Machine.describe(),
                 stages,
-                planned(),
                 versusBase(),
                 Effects.of(models),
                 recovery(),
@@ -187,24 +184,6 @@ final class LineReportAssembly {
             }
         }
         return any.map(result -> new LineReport.RecoveryCurve(result.basePerplexity(), points));
-    }
-
-    private List<LineReport.Planned> planned() {
-        return models.stream()
-                .filter(stage -> stage.stage().kind() == StageKind.PRETRAIN)
-                .reduce((first, second) -> second)
-                .map(
-                        stage ->
-                                PLANNED.stream()
-                                        .map(
-                                                name ->
-                                                        new LineReport.Planned(
-                                                                stage.directory()
-                                                                        .getFileName()
-                                                                        .toString(),
-                                                                name))
-                                        .toList())
-                .orElse(List.of());
     }
 
     private List<LineReport.NextStep> nextSteps() {

@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param created when it was finished
  * @param machine what it ran on, one line
  * @param stages what ran, in order, the base first; at least one
- * @param planned stages that the line has a place for and this recipe does not run
  * @param versusBase paired tests of the last evaluated stage against the base
  * @param effects what was expected beforehand, and what was found
  * @param recovery how near to the base the line is, if it was measured
@@ -27,7 +26,6 @@ public record LineReport(
         Instant created,
         String machine,
         List<StageReport> stages,
-        List<Planned> planned,
         List<Comparison> versusBase,
         List<Effect> effects,
         Optional<RecoveryCurve> recovery,
@@ -35,7 +33,6 @@ public record LineReport(
         String recipe) {
     public LineReport {
         stages = List.copyOf(stages);
-        planned = List.copyOf(planned);
         versusBase = List.copyOf(versusBase);
         effects = List.copyOf(effects);
         nextSteps = List.copyOf(nextSteps);
@@ -53,14 +50,6 @@ public record LineReport(
     public StageReport last() {
         return stages.getLast();
     }
-
-    /**
-     * A stage that did not run.
-     *
-     * @param afterStage id of the stage it would follow
-     * @param name what it is called
-     */
-    public record Planned(String afterStage, String name) {}
 
     /**
      * An effect that was expected before the line ran.

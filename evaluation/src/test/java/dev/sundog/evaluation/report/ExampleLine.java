@@ -4,7 +4,6 @@ import dev.sundog.evaluation.metric.Metric;
 import dev.sundog.evaluation.metric.Outcome;
 import dev.sundog.evaluation.report.LineReport.Effect;
 import dev.sundog.evaluation.report.LineReport.NextStep;
-import dev.sundog.evaluation.report.LineReport.Planned;
 import dev.sundog.evaluation.report.LineReport.RecoveryCurve;
 import dev.sundog.evaluation.report.LineReport.RecoveryPoint;
 import dev.sundog.evaluation.report.StageReport.LayerDrift;
@@ -52,7 +51,7 @@ public final class ExampleLine {
 
     private ExampleLine() {}
 
-    /** A line of four stages that ran and three places, with everything measured. */
+    /** A line of four stages, with everything measured. */
     public static LineReport report() {
         double[] skill = {0.42, 0.30, 0.66, 0.65};
         List<List<TaskResult>> results = new ArrayList<>();
@@ -86,10 +85,6 @@ public final class ExampleLine {
                 Instant.parse("2026-03-14T09:26:53Z"),
                 "2 cores, x86-64 with AVX2, 24 GB, JDK 25",
                 stages,
-                List.of(
-                        new Planned("20-pretrain", "Tune"),
-                        new Planned("20-pretrain", "Align"),
-                        new Planned("20-pretrain", "Merge")),
                 compare(results.get(0), results.get(3)),
                 effects(),
                 Optional.of(recovery()),

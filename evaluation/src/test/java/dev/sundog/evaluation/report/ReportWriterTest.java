@@ -181,7 +181,6 @@ class ReportWriterTest {
                         List.of(bare),
                         List.of(),
                         List.of(),
-                        List.of(),
                         Optional.empty(),
                         List.of(),
                         "");
