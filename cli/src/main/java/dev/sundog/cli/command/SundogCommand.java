@@ -37,6 +37,7 @@ import java.util.List;
             ConvertCommand.class,
             QuantizeCommand.class,
             UpscaleCommand.class,
+            MergeCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
             TokenizerCommand.class,
