@@ -38,6 +38,8 @@ import java.util.List;
             UpscaleCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
+            SftCommand.class,
+            AlignCommand.class,
             TokenizerCommand.class,
             WorldCommand.class,
             EvalCommand.class,
