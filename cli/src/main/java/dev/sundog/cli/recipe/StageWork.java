@@ -9,7 +9,7 @@ sealed interface StageWork
                 InitStage,
                 BaseStage,
                 UpscaleStage,
-                PretrainStage,
+                TrainingStage,
                 QuantizeStage {
     /**
      * Fills {@link StageContext#directory()}; what it returns goes into the manifest as metrics. A
