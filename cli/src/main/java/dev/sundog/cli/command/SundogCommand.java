@@ -38,6 +38,7 @@ import java.util.List;
             QuantizeCommand.class,
             UpscaleCommand.class,
             MergeCommand.class,
+            AdapterCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
             SftCommand.class,
