@@ -2,6 +2,7 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.model.configuration.ConfigurationDocument;
 import dev.sundog.model.configuration.RecordBinder;
+import dev.sundog.model.surgery.merge.MergeRecipe;
 import dev.sundog.training.run.TrainingConfig;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,9 @@ public enum StageKind {
             (document, node, path) ->
                     new PretrainStage(
                             RecordBinder.bind(document, node, path, TrainingConfig.class))),
+    MERGE(
+            true,
+            (document, node, path) -> new MergeStage(MergeRecipe.of(document.part(path, node)))),
     QUANTIZE(
             true,
             (document, node, path) -> RecordBinder.bind(document, node, path, QuantizeStage.class));
