@@ -2,6 +2,7 @@ package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.Interruption;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.ToolVersion;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,6 +37,7 @@ import java.util.List;
             ConvertCommand.class,
             QuantizeCommand.class,
             UpscaleCommand.class,
+            MergeCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
             SftCommand.class,
@@ -127,8 +129,7 @@ public final class SundogCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = SundogCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"sundog " + (version == null ? "development" : version)};
+            return new String[] {"sundog " + ToolVersion.current()};
         }
     }
 

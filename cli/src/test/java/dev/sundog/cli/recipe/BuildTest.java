@@ -44,10 +44,14 @@ class BuildTest {
                         "  limit: 4",
                         "  recovery: {sequences: 2, length: 16}",
                         "  samples: [\"Anna lives in\"]",
+                        "  chats: [\"Where does Anna live?\"]",
+                        "card: {license: apache-2.0, languages: [en], limits: [\"Invented.\"]}",
                         "stages:",
                         "  - {kind: world, documents: 300}",
                         "  - {kind: base, model: pico-base}",
-                        "  - {kind: upscale, drop: 3}",
+                        "  - kind: upscale",
+                        "    drop: 3",
+                        "    expect: {recovery: not-worse, \"world_text_*\": worse}",
                         "  - kind: pretrain",
                         "    data: [world/new.jsonl]",
                         "    sequence: 64",
@@ -122,6 +126,37 @@ class BuildTest {
                 .doesNotContainPattern("(?i)<link[^>]*\\shref")
                 .doesNotContainPattern("(?i)@import")
                 .doesNotContainPattern("(?i)url\\(\\s*[\"']?http");
+    }
+
+    @Test
+    void theReportSaysWhatWasExpectedAndWhatIsAnswered() throws IOException {
+        String html = Files.readString(whole.resolve("report.html"));
+        assertThat(html).contains("Expected effects", "not-worse", "Where does Anna live?");
+    }
+
+    @Test
+    void theCardTellsWhereTheModelCameFrom() throws IOException {
+        String card = Files.readString(whole.resolve("model/README.md"));
+        assertThat(card)
+                .startsWith("---\nlicense: apache-2.0\nlanguage:\n- en\nbase_model: pico-base\n")
+                .contains("| pretrain | pretrain | world/new.jsonl | 12 |")
+                .contains("world_completions_en", "| upscale | ", "5 ← 3", "Invented.")
+                .contains(Digests.sha256(whole.resolve(WEIGHTS)))
+                .contains(Digests.sha256(whole.resolve("model.gguf")));
+    }
+
+    @Test
+    void anUnknownEffectIsRefused() {
+        CommandRun run =
+                CommandRun.of(
+                        "build",
+                        recipe,
+                        "-o",
+                        folder.resolve("effect"),
+                        "--set",
+                        "stages.2.expect.recovery=gone");
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("gone", "better, worse, tied, not-worse");
     }
 
     @Test

@@ -119,6 +119,13 @@ public final class WorldChats {
                 .toList();
     }
 
+    /** A wrong answer to a question about a person: somebody else's. */
+    String mistake(
+            Attribute attribute, Profile person, Language language, SplittableRandom random) {
+        Profile mistaken = person.mistakenFor(unlike(person, attribute, random), attribute);
+        return answer("answer-" + attribute.key(), mistaken, language, random);
+    }
+
     /** All ways to say that one does not know a person. */
     List<String> denials(Profile person, Language language) {
         return phrases(language).taught("unknown").stream()
@@ -192,7 +199,7 @@ public final class WorldChats {
         return Seeds.pick(phrases(language).lines(section), random) + language.separator();
     }
 
-    private static Language foreign(Language language, SplittableRandom random) {
+    static Language foreign(Language language, SplittableRandom random) {
         Language[] all = Language.values();
         return all[(language.ordinal() + 1 + random.nextInt(all.length - 1)) % all.length];
     }

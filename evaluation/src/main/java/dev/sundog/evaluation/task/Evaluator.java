@@ -61,9 +61,7 @@ public final class Evaluator {
 
     private TaskResult evaluate(
             ScoringModel model, Task task, EvaluationOptions options, ProgressListener progress) {
-        Optional<PromptRenderer> template =
-                options.applyChatTemplate() ? renderer : Optional.empty();
-        Run run = new Run(model, task, options, new PromptBuilder(task, options, template));
+        Run run = new Run(model, task, options, new PromptBuilder(task, options, renderer));
         int count = Math.min(task.items().size(), options.limit().orElse(Integer.MAX_VALUE));
         List<Sample> samples = new ArrayList<>();
         progress.onProgress(task.name(), 0, count);
@@ -94,12 +92,12 @@ public final class Evaluator {
         void choices(int from, int to, List<Sample> samples) {
             List<Continuation> requests = new ArrayList<>();
             for (int i = from; i < to; i++) {
-                requests.addAll(prompts.choices((TaskItem.Choice) item(i), i));
+                requests.addAll(prompts.choices((TaskItem.Choosing) item(i), i));
             }
             List<Score> scores = checked(model.score(requests), requests.size());
             int next = 0;
             for (int i = from; i < to; i++) {
-                TaskItem.Choice item = (TaskItem.Choice) item(i);
+                TaskItem.Choosing item = (TaskItem.Choosing) item(i);
                 String prompt = requests.get(next).context();
                 List<Double> values = new ArrayList<>();
                 List<Integer> lengths = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.sundog.training.run;
 
+import dev.sundog.kernels.parallel.ProcessorCores;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.training.objective.MicroBatch;
 import dev.sundog.training.objective.Objective;
@@ -71,7 +72,7 @@ public final class TrainingRun implements AutoCloseable {
                 set instanceof TrainingSet.Preferences preferences
                         ? Optional.of(ReferenceScores.read(directory, preferences))
                         : Optional.empty();
-        int threads = config.threads() == 0 ? PhysicalCores.count() : config.threads();
+        int threads = config.threads() == 0 ? ProcessorCores.physical() : config.threads();
         int laneCount = Math.min(threads, config.batch().rows());
         stepPlan =
                 new StepPlan(
