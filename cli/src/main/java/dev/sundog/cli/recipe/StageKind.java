@@ -2,6 +2,7 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.model.configuration.ConfigurationDocument;
 import dev.sundog.model.configuration.RecordBinder;
+import dev.sundog.model.surgery.merge.MergeRecipe;
 import dev.sundog.training.run.TrainingConfig;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -27,6 +28,9 @@ public enum StageKind {
     PRETRAIN(true, training(TrainingKind.PRETRAIN)),
     SFT(true, training(TrainingKind.SFT)),
     ALIGN(true, training(TrainingKind.ALIGN)),
+    MERGE(
+            true,
+            (document, node, path) -> new MergeStage(MergeRecipe.of(document.part(path, node)))),
     QUANTIZE(
             true,
             (document, node, path) -> RecordBinder.bind(document, node, path, QuantizeStage.class));

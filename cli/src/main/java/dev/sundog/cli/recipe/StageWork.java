@@ -10,6 +10,7 @@ sealed interface StageWork
                 BaseStage,
                 UpscaleStage,
                 TrainingStage,
+                MergeStage,
                 QuantizeStage {
     /**
      * Fills {@link StageContext#directory()}; what it returns goes into the manifest as metrics. A
