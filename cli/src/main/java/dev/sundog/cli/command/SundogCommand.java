@@ -40,6 +40,8 @@ import java.util.List;
             MergeCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
+            SftCommand.class,
+            AlignCommand.class,
             TokenizerCommand.class,
             WorldCommand.class,
             EvalCommand.class,

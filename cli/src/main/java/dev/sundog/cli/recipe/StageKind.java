@@ -11,10 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The kinds of stages there are, in the order of a line. Instruction tuning, alignment and merging
- * take their places between PRETRAIN and QUANTIZE.
- */
+/** The kinds of stages there are, in the order of a line. */
 public enum StageKind {
     WORLD(
             false,
@@ -28,11 +25,9 @@ public enum StageKind {
     UPSCALE(
             true,
             (document, node, path) -> RecordBinder.bind(document, node, path, UpscaleStage.class)),
-    PRETRAIN(
-            true,
-            (document, node, path) ->
-                    new PretrainStage(
-                            RecordBinder.bind(document, node, path, TrainingConfig.class))),
+    PRETRAIN(true, training(TrainingKind.PRETRAIN)),
+    SFT(true, training(TrainingKind.SFT)),
+    ALIGN(true, training(TrainingKind.ALIGN)),
     MERGE(
             true,
             (document, node, path) -> new MergeStage(MergeRecipe.of(document.part(path, node)))),
@@ -46,6 +41,12 @@ public enum StageKind {
     StageKind(boolean yieldsModel, Binding binding) {
         this.yieldsModel = yieldsModel;
         this.binding = binding;
+    }
+
+    private static Binding training(TrainingKind kind) {
+        return (document, node, path) ->
+                new TrainingStage(
+                        kind, RecordBinder.bind(document, node, path, TrainingConfig.class));
     }
 
     /** Reads a stage of one kind from its mapping. */

@@ -9,7 +9,7 @@ sealed interface StageWork
                 InitStage,
                 BaseStage,
                 UpscaleStage,
-                PretrainStage,
+                TrainingStage,
                 MergeStage,
                 QuantizeStage {
     /**

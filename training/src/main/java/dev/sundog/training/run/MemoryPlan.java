@@ -18,13 +18,24 @@ import java.util.Locale;
  * @param gradients bytes of all lanes' gradients
  * @param moments bytes of the optimiser's moments
  * @param activations bytes kept between forward and backward, all lanes
+ * @param reference bytes of a reference model, held before the first step only
  * @param physical bytes of memory of this machine
  */
 public record MemoryPlan(
-        long parameters, long gradients, long moments, long activations, long physical) {
+        long parameters,
+        long gradients,
+        long moments,
+        long activations,
+        long reference,
+        long physical) {
 
-    /** Plans a run of {@code lanes} threads whose micro-batches have {@code tokens} tokens. */
-    static MemoryPlan of(ModelConfig config, Precision precision, int lanes, int tokens) {
+    /**
+     * Plans a run of {@code lanes} threads whose micro-batches have {@code tokens} tokens.
+     *
+     * @param referenced whether there is a reference model, of the same size
+     */
+    static MemoryPlan of(
+            ModelConfig config, Precision precision, int lanes, int tokens, boolean referenced) {
         long count = ParameterLayout.of(config).count();
         long copy = precision == Precision.F32 ? 0 : count * precision.bytes();
         long laneGradient = count * Float.BYTES + copy;
@@ -43,6 +54,7 @@ public record MemoryPlan(
                 lanes * laneGradient,
                 2 * count * Float.BYTES,
                 activations,
+                referenced ? count * Float.BYTES : 0,
                 physicalMemory());
     }
 
@@ -51,9 +63,9 @@ public record MemoryPlan(
                 .getTotalMemorySize();
     }
 
-    /** All of it. */
+    /** The most that is held at a time; activations and the reference never are together. */
     public long total() {
-        return parameters + gradients + moments + activations;
+        return parameters + gradients + moments + Math.max(activations, reference);
     }
 
     /**
@@ -78,11 +90,12 @@ public record MemoryPlan(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "parameters %s, gradients %s, moments %s, activations %s",
+                "parameters %s, gradients %s, moments %s, activations %s%s",
                 gigabytes(parameters),
                 gigabytes(gradients),
                 gigabytes(moments),
-                gigabytes(activations));
+                gigabytes(activations),
+                reference == 0 ? "" : ", reference " + gigabytes(reference));
     }
 
     private static String gigabytes(long bytes) {

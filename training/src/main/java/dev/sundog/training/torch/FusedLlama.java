@@ -115,15 +115,15 @@ public final class FusedLlama implements Lane {
     }
 
     @Override
-    public double accumulate(MicroBatch batch, Objective objective, double scale) {
+    public double[] accumulate(MicroBatch batch, Objective objective, double scale) {
         ParameterLayout layout = parameters.layout();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             int tokens = batch.tokenCount();
             int[] positions = batch.positions();
             forward(batch, positions);
-            double loss =
-                    head.lossAndGradient(
+            double[] logProbabilities =
+                    head.accumulate(
                             hidden.rows(tokens),
                             weight(layout.head()),
                             batch,
@@ -144,20 +144,17 @@ public final class FusedLlama implements Lane {
                     batch.inputs(),
                     slotMemory(layout.embedding()),
                     config.hiddenSize());
-            return loss;
+            return logProbabilities;
         }
     }
 
     @Override
-    public double loss(MicroBatch batch, Objective objective) {
+    public double[] logProbabilities(MicroBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             forward(batch, batch.positions());
-            return head.loss(
-                    hidden.rows(batch.tokenCount()),
-                    weight(parameters.layout().head()),
-                    batch,
-                    objective);
+            return head.logProbabilities(
+                    hidden.rows(batch.tokenCount()), weight(parameters.layout().head()), batch);
         }
     }
 

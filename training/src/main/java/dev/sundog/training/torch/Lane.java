@@ -9,18 +9,18 @@ import dev.sundog.training.objective.Objective;
  */
 public interface Lane extends AutoCloseable {
     /**
-     * Runs forward and backward and adds {@code scale} times the gradient of the summed loss to
-     * {@link #gradient()}.
+     * Runs forward and backward and adds {@code scale} times the gradient of the objective's summed
+     * loss to {@link #gradient()}.
      *
-     * @return loss summed over the counted targets, in nats, not scaled
+     * @return log-probability of each segment's counted targets, in nats, {@code [segments]}
      */
-    double accumulate(MicroBatch batch, Objective objective, double scale);
+    double[] accumulate(MicroBatch batch, Objective objective, double scale);
 
     /** Logits after each of {@code ids} as one segment, {@code [ids.length][vocabularySize]}. */
     float[][] logits(int... ids);
 
-    /** Loss summed over the counted targets, without a gradient. */
-    double loss(MicroBatch batch, Objective objective);
+    /** Log-probability of each segment's counted targets, without a gradient. */
+    double[] logProbabilities(MicroBatch batch);
 
     /** The sum of gradients since it was last cleared. */
     Gradient gradient();

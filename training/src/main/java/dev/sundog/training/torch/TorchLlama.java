@@ -94,18 +94,18 @@ public final class TorchLlama implements Lane {
     }
 
     @Override
-    public double accumulate(MicroBatch batch, Objective objective, double scale) {
+    public double[] accumulate(MicroBatch batch, Objective objective, double scale) {
         Block embedding = parameters.layout().embedding();
         Block headBlock = parameters.layout().head();
-        double loss;
+        double[] logProbabilities;
         try (PointerScope scope = new PointerScope()) {
             Tensor inputs = LibTorch.indices(batch.inputs());
             Tensor embedded = leaf(embedding).detach().index_select(0, inputs).requires_grad_(true);
             Tensor hidden = decode(embedded, batch);
             Tensor hiddenGradient = torch.empty_like(hidden.detach());
             try (NoGradGuard guard = new NoGradGuard()) {
-                loss =
-                        head.lossAndGradient(
+                logProbabilities =
+                        head.accumulate(
                                 hidden.detach(),
                                 leaf(headBlock).detach(),
                                 batch,
@@ -128,15 +128,15 @@ public final class TorchLlama implements Lane {
             gradient.add(leafGradient);
             LibTorch.segment(leafGradient).fill((byte) 0);
         }
-        return loss;
+        return logProbabilities;
     }
 
     @Override
-    public double loss(MicroBatch batch, Objective objective) {
+    public double[] logProbabilities(MicroBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor hidden = hidden(batch);
-            return head.loss(hidden, leaf(parameters.layout().head()).detach(), batch, objective);
+            return head.logProbabilities(hidden, leaf(parameters.layout().head()).detach(), batch);
         }
     }
 

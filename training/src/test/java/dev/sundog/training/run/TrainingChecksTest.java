@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.Goldens;
 import dev.sundog.training.torch.Precision;
 
@@ -29,7 +30,7 @@ class TrainingChecksTest {
                                                 "adapter",
                                                 TrainingConfig.Adapter.defaults()),
                                         start,
-                                        TinyRuns.rows()))
+                                        new TrainingSet.Documents(TinyRuns.rows())))
                 .isInstanceOf(SundogException.class)
                 .hasMessageContaining("adapter is not available yet");
     }
@@ -48,7 +49,12 @@ class TrainingChecksTest {
                         return Sample.ofText(1, 61);
                     }
                 };
-        assertThatThrownBy(() -> TrainingChecks.check(TinyRuns.config(1, 0), start, foreign))
+        assertThatThrownBy(
+                        () ->
+                                TrainingChecks.check(
+                                        TinyRuns.config(1, 0),
+                                        start,
+                                        new TrainingSet.Documents(foreign)))
                 .hasMessageContaining("Sample 0")
                 .hasMessageContaining("61")
                 .hasMessageContaining("0 to 60");
@@ -56,7 +62,8 @@ class TrainingChecksTest {
 
     @Test
     void aModelThatCannotFitIsRefusedBeforeAnythingIsAllocated() {
-        MemoryPlan plan = new MemoryPlan(4L << 40, 4L << 40, 8L << 40, 1L << 30, 24_000_000_000L);
+        MemoryPlan plan =
+                new MemoryPlan(4L << 40, 4L << 40, 8L << 40, 1L << 30, 0, 24_000_000_000L);
         assertThatThrownBy(plan::requireFit)
                 .isInstanceOfSatisfying(
                         SundogException.class,
@@ -66,12 +73,13 @@ class TrainingChecksTest {
 
     @Test
     void thePlanOfATinyModelByHand() {
-        MemoryPlan plan = MemoryPlan.of(Goldens.tiny(true, false), Precision.BF16, 2, 10);
+        MemoryPlan plan = MemoryPlan.of(Goldens.tiny(true, false), Precision.BF16, 2, 10, true);
         // 61·64 + 2·(2·64² + 2·32·64 + 3·48·64 + 2·64) + 64 parameters
         long count = 61 * 64 + 2 * (2 * 64 * 64 + 2 * 32 * 64 + 3 * 48 * 64 + 2 * 64) + 64;
         assertThat(plan.parameters()).isEqualTo(6 * count);
         assertThat(plan.gradients()).isEqualTo(2 * 6 * count);
         assertThat(plan.moments()).isEqualTo(8 * count);
+        assertThat(plan.reference()).isEqualTo(4 * count);
         assertThat(plan.total()).isGreaterThan(26 * count);
     }
 }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.architecture.Rope;
+import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.Precision;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -46,7 +47,7 @@ final class TrainingSpeed {
                 config(batch, steps, threads, precision),
                 new StartingPoint.RandomWeights(
                         model, new JsonMapper().createObjectNode(), Map.of()),
-                samples(model.vocabularySize(), segment + 1),
+                new TrainingSet.Documents(samples(model.vocabularySize(), segment + 1)),
                 Files.createTempDirectory("training-speed"),
                 false,
                 new TrainingListener() {
@@ -127,9 +128,11 @@ final class TrainingSpeed {
                 d.data(),
                 d.format(),
                 256,
+                d.overlong(),
                 true,
                 d.loss(),
                 d.method(),
+                d.dpo(),
                 null,
                 null,
                 List.of(),
