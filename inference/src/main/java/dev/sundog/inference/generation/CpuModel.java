@@ -210,7 +210,8 @@ public final class CpuModel implements LocalModel {
                                                 "no-chat-template",
                                                 "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
                                                         .formatted(checkpoint.path())));
-        return encoder.encodePlain(chosen.render(messages, RenderOptions.prompt()));
+        int[] ids = encoder.encodePlain(chosen.render(messages, RenderOptions.prompt()));
+        return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 
     /**
