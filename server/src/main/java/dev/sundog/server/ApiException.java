@@ -60,6 +60,8 @@ final class ApiException extends RuntimeException {
         return switch (failure) {
             case ApiException known -> known;
             case SundogException known -> described(known);
+            case OutOfMemoryError error ->
+                    of(503, "server_error", "memory", "The server ran out of memory.");
             default ->
                     of(
                             500,

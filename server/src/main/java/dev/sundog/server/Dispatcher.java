@@ -19,6 +19,7 @@ final class Dispatcher implements Handler {
     private static final String API = "/v1/";
     private static final String ONE_MODEL = "/v1/models/";
     private static final int CLIENT_LEFT = 499;
+    private static final int INTERNAL = 500;
 
     /** What a request may take beyond its time for saying that it is over. */
     private static final long LAST_WORDS = Duration.ofSeconds(2).toNanos();
@@ -27,6 +28,7 @@ final class Dispatcher implements Handler {
     private final WatchedConnections connections;
     private final ServerMetrics metrics;
     private final Watchdog watchdog;
+    private final Consumer<Throwable> bugs;
     private final ApiKeys keys;
     private final RequestBody body;
     private final PageFiles page = new PageFiles();
@@ -42,11 +44,13 @@ final class Dispatcher implements Handler {
             ServerOptions options,
             WatchedConnections connections,
             ServerMetrics metrics,
-            Watchdog watchdog) {
+            Watchdog watchdog,
+            Consumer<Throwable> bugs) {
         this.options = options;
         this.connections = connections;
         this.metrics = metrics;
         this.watchdog = watchdog;
+        this.bugs = bugs;
         keys = new ApiKeys(options.apiKeys());
         body = new RequestBody(options);
         ModelList list = new ModelList(models);
@@ -121,7 +125,11 @@ final class Dispatcher implements Handler {
         } catch (CloseConnectionException left) {
             throw left;
         } catch (RuntimeException | OutOfMemoryError failure) {
-            exchange.send(ApiException.describing(failure));
+            ApiException described = ApiException.describing(failure);
+            if (described.status() == INTERNAL) {
+                bugs.accept(failure);
+            }
+            exchange.send(described);
         }
     }
 

@@ -18,7 +18,7 @@ final class PageFiles {
     /** Nothing but our own scripts, styles, images and requests. */
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
-                + " 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + " 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final Pattern NAME =
             Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*");

@@ -4,6 +4,7 @@ import dev.sundog.model.failure.SundogException;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Models over HTTP. Serves from the moment it is started until it is stopped or closed, which
@@ -28,14 +30,15 @@ public final class SundogServer implements AutoCloseable {
     private final Watchdog watchdog;
     private final WebServer web;
 
-    private SundogServer(ServerOptions options, ModelDirectory models) {
+    private SundogServer(ServerOptions options, ModelDirectory models, Consumer<Throwable> bugs) {
         this.options = options;
         this.models = models;
         watchdog = new Watchdog();
         WatchedConnections connections =
                 new WatchedConnections(Http1ConnectionSelector.builder().build());
         dispatcher =
-                new Dispatcher(models, options, connections, new ServerMetrics(models), watchdog);
+                new Dispatcher(
+                        models, options, connections, new ServerMetrics(models), watchdog, bugs);
         web =
                 WebServer.builder()
                         .address(address(options.host()))
@@ -52,13 +55,15 @@ public final class SundogServer implements AutoCloseable {
     /**
      * Starts to serve and takes the models over; if that fails they are closed.
      *
+     * @param bugs hears of failures that are the server's own, on the request's thread
      * @throws SundogException (user) if two models have one id; (resource, {@code port-in-use}) if
      *     the port is taken, {@code address-unknown} if the host is not this machine's
      */
-    public static SundogServer start(List<ServedModel> models, ServerOptions options) {
+    public static SundogServer start(
+            List<ServedModel> models, ServerOptions options, Consumer<Throwable> bugs) {
         boolean started = false;
         try {
-            SundogServer server = new SundogServer(options, new ModelDirectory(models));
+            SundogServer server = new SundogServer(options, new ModelDirectory(models), bugs);
             server.listen();
             started = true;
             return server;
@@ -106,9 +111,7 @@ public final class SundogServer implements AutoCloseable {
                                 .status(status)
                                 .headers(headers)
                                 .keepAlive(false)
-                                .header(
-                                        io.helidon.http.HeaderNames.CONTENT_TYPE,
-                                        "application/json")
+                                .header(HeaderNames.CONTENT_TYPE, "application/json")
                                 .entity(
                                         Json.bytes(
                                                 Json.error(
