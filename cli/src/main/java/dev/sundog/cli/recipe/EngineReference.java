@@ -2,6 +2,8 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.inference.generation.EngineOptions;
+import dev.sundog.inference.sampling.LogProbabilities;
+import dev.sundog.kernels.Kernels;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.language.LocalModel;
@@ -18,9 +20,11 @@ import java.util.Arrays;
  */
 public final class EngineReference implements ReferenceModel {
     private final LocalModel model;
+    private final Kernels kernels;
 
-    private EngineReference(LocalModel model) {
+    private EngineReference(LocalModel model, Kernels kernels) {
         this.model = model;
+        this.kernels = kernels;
     }
 
     /** Opens a model. */
@@ -28,7 +32,7 @@ public final class EngineReference implements ReferenceModel {
         Checkpoint checkpoint = new FullPrecision(Checkpoints.open(path));
         EngineOptions defaults = EngineOptions.defaults();
         EngineOptions options = threads > 0 ? defaults.withThreads(threads) : defaults;
-        return new EngineReference(CpuModel.open(checkpoint, options));
+        return new EngineReference(CpuModel.open(checkpoint, options), options.kernels());
     }
 
     @Override
@@ -46,23 +50,11 @@ public final class EngineReference implements ReferenceModel {
                     positions - (first - 1),
                     (index, logits) -> {
                         if (sample.counted()[index + 1]) {
-                            sum[0] += logProbability(logits, ids[index + 1]);
+                            sum[0] += LogProbabilities.of(ids[index + 1], logits, kernels);
                         }
                     });
         }
         return sum[0];
-    }
-
-    private static double logProbability(float[] logits, int target) {
-        float largest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
-        double total = 0;
-        for (float logit : logits) {
-            total += Math.exp(logit - largest);
-        }
-        return logits[target] - largest - Math.log(total);
     }
 
     @Override

@@ -83,8 +83,7 @@ class TuningVerbsTest {
 
         Path killed = folder.resolve(verb + "-killed");
         Process process =
-                new ProcessBuilder(
-                                CommandRun.process(verb, configuration, "-o", killed, "--quiet"))
+                new ProcessBuilder(CommandRun.process(verb, configuration, "-o", killed, "--quiet"))
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve(verb + ".log").toFile())
                         .start();

@@ -58,7 +58,7 @@ class ObjectiveTest {
         assertThat(narrow.slopes(PAIR, LOGS)).containsExactly(-0.2, 0.2);
         Objective wide = preference(PreferenceLoss.HINGE, 0.5, 0);
         assertThat(wide.loss(PAIR, LOGS)).isZero();
-        assertThat(wide.slopes(PAIR, LOGS)).containsExactly(0, 0);
+        assertThat(wide.slopes(PAIR, LOGS)).containsExactly(0.0, -0.0);
     }
 
     /**

@@ -36,11 +36,11 @@ class SampleEncoderTest {
     /** As Qwen3: what an earlier answer thought is left out, the last one always thinks. */
     private static final String THINKING =
             "{% for m in messages %}<|im_start|>{{ m.role }}\n"
-                + "{% if m.role == 'assistant' and loop.last %}<think>\n\n"
-                + "</think>\n\n"
-                + "{% endif %}{{ m.content }}<|im_end|>\n"
-                + "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n"
-                + "{% endif %}";
+                    + "{% if m.role == 'assistant' and loop.last %}<think>\n\n"
+                    + "</think>\n\n"
+                    + "{% endif %}{{ m.content }}<|im_end|>\n"
+                    + "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n"
+                    + "{% endif %}";
 
     /** As Phi-3: a text that is complete ends with another token. */
     private static final String CLOSED =
