@@ -5,6 +5,7 @@ import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.inference.generation.EngineOptions;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -53,14 +54,14 @@ record SampleStage(int texts, int length, List<String> starts) implements StageW
             for (int i = 0; i < texts; i++) {
                 prompts.add(opened.tokenizer().encode(starts.get(i % starts.size()), false));
             }
-            List<String> completions =
+            List<Generation> completions =
                     ManyCompletions.of(
                             opened,
                             prompts,
                             i -> plain(context.seed() * 1_000_003 + i),
                             context.progress());
             for (int i = 0; i < texts; i++) {
-                String text = starts.get(i % starts.size()) + completions.get(i);
+                String text = starts.get(i % starts.size()) + completions.get(i).text();
                 written.add(JSON.writeValueAsString(Map.of("text", text)));
             }
         }

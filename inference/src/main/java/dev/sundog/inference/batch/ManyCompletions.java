@@ -2,6 +2,8 @@ package dev.sundog.inference.batch;
 
 import dev.sundog.inference.generation.Answer;
 import dev.sundog.inference.generation.CpuModel;
+import dev.sundog.model.language.Generation;
+import dev.sundog.model.language.Generation.TokenLogprob;
 import dev.sundog.model.language.GenerationOptions;
 import dev.sundog.model.progress.ProgressListener;
 
@@ -19,15 +21,14 @@ public final class ManyCompletions {
     private ManyCompletions() {}
 
     /**
-     * The texts that follow the prompts, in their order; each depends on its own prompt and options
-     * only.
+     * What follows the prompts, in their order; each depends on its own prompt and options only.
      *
      * @param prompts token ids, at least one each
      * @param options how to complete the prompt of an index
      * @throws dev.sundog.model.failure.SundogException (data) if a prompt and what may follow it
      *     exceed the model's context
      */
-    public static List<String> of(
+    public static List<Generation> of(
             CpuModel model,
             List<int[]> prompts,
             IntFunction<GenerationOptions> options,
@@ -44,30 +45,42 @@ public final class ManyCompletions {
                         Math.clamp(prompts.size(), 1, SLOTS),
                         model.config().contextLength(),
                         prompts.size());
-        List<String> texts = new ArrayList<>();
+        List<Generation> whole = new ArrayList<>();
         try (BatchScheduler scheduler = new BatchScheduler(model, together)) {
             scheduler.submit(requests);
             for (Growing answer : answers) {
-                texts.add(answer.await());
-                progress.onProgress("complete", texts.size(), prompts.size());
+                whole.add(answer.await());
+                progress.onProgress("complete", whole.size(), prompts.size());
             }
         }
-        return texts;
+        return whole;
     }
 
     /** Gathers an answer. */
     private static final class Growing implements CompletionListener {
         private final StringBuilder text = new StringBuilder();
-        private final CompletableFuture<String> whole = new CompletableFuture<>();
+        private final List<Integer> ids = new ArrayList<>();
+        private final List<TokenLogprob> logprobs = new ArrayList<>();
+        private final CompletableFuture<Generation> whole = new CompletableFuture<>();
 
         @Override
         public void onToken(Answer.Token token) {
             text.append(token.text());
+            ids.add(token.id());
+            token.logprob().ifPresent(logprobs::add);
         }
 
         @Override
         public void onEnd(Summary summary) {
-            whole.complete(text.toString());
+            whole.complete(
+                    new Generation(
+                            text.toString(),
+                            List.copyOf(ids),
+                            summary.reason(),
+                            summary.promptTokens(),
+                            summary.promptSeconds(),
+                            summary.predictedSeconds(),
+                            List.copyOf(logprobs)));
         }
 
         @Override
@@ -75,7 +88,7 @@ public final class ManyCompletions {
             whole.completeExceptionally(failure);
         }
 
-        String await() {
+        Generation await() {
             try {
                 return whole.join();
             } catch (CompletionException e) {
