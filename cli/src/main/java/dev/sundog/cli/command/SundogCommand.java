@@ -39,6 +39,7 @@ import java.util.List;
             QuantizeCommand.class,
             UpscaleCommand.class,
             MergeCommand.class,
+            AdapterCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
             SftCommand.class,
