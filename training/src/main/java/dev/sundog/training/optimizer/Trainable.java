@@ -1,6 +1,7 @@
 package dev.sundog.training.optimizer;
 
 import dev.sundog.training.optimizer.TrainableRanges.Range;
+import dev.sundog.training.torch.Lane;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -20,19 +21,14 @@ public interface Trainable extends AutoCloseable {
     /** The values that are changed, cut into blocks. */
     List<Range> blocks();
 
-    /** The part of the weights' gradient that {@link #gradient} reads, cut into blocks. */
-    List<Range> weightBlocks();
-
-    /**
-     * The gradient of the values.
-     *
-     * @param weightGradient that of the model's weights, right in {@link #weightBlocks}; the same
-     *     segment is returned if values and weights are one
-     */
-    MemorySegment gradient(MemorySegment weightGradient);
+    /** One thread's passes, whose gradient is that of the values; the caller closes it. */
+    Lane lane();
 
     /** Brings the weights that the passes compute with up to date with changed values. */
     void refresh();
+
+    /** Makes the model's parameters those that the values stand for; the end of training. */
+    void complete();
 
     @Override
     void close();

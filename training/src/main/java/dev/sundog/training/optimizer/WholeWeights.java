@@ -1,6 +1,7 @@
 package dev.sundog.training.optimizer;
 
 import dev.sundog.training.optimizer.TrainableRanges.Range;
+import dev.sundog.training.torch.Lane;
 import dev.sundog.training.torch.Parameters;
 
 import java.lang.foreign.MemorySegment;
@@ -29,19 +30,17 @@ public record WholeWeights(Parameters parameters, TrainableRanges ranges) implem
     }
 
     @Override
-    public List<Range> weightBlocks() {
-        return ranges.blocks();
-    }
-
-    @Override
-    public MemorySegment gradient(MemorySegment weightGradient) {
-        return weightGradient;
+    public Lane lane() {
+        return Lane.of(parameters);
     }
 
     @Override
     public void refresh() {
         parameters.refresh();
     }
+
+    @Override
+    public void complete() {}
 
     @Override
     public void close() {}

@@ -11,9 +11,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * The end of a step: lanes' gradients are summed in order, turned into the gradient of what is
- * optimised, clipped by its global norm and applied. The same bits for any number of threads, given
- * the lanes' gradients.
+ * The end of a step: lanes' gradients are summed in order, clipped by their global norm and
+ * applied. The same bits for any number of threads, given the lanes' gradients.
  */
 final class OptimizerStep implements AutoCloseable {
     private static final double CLIP_EPSILON = 1e-6;
@@ -46,19 +45,9 @@ final class OptimizerStep implements AutoCloseable {
         return List.of(trainable.values(), firstMoment, secondMoment);
     }
 
-    /** The gradient of what is optimised, from the weights' gradients of all lanes. */
+    /** Sums the gradients of all lanes into the first. */
     Reduced reduce(LaneTeam team, List<MemorySegment> gradients) {
-        double norm = sum(team, gradients, trainable.weightBlocks());
-        MemorySegment weights = gradients.getFirst();
-        MemorySegment own = trainable.gradient(weights);
-        if (own != weights) {
-            norm = sum(team, List.of(own), trainable.blocks());
-        }
-        return new Reduced(own, norm);
-    }
-
-    /** Sums all into the first; returns the norm of the sum. */
-    private static double sum(LaneTeam team, List<MemorySegment> gradients, List<Range> blocks) {
+        List<Range> blocks = trainable.blocks();
         double[] squares = new double[blocks.size()];
         team.run(
                 lane -> {
@@ -71,7 +60,7 @@ final class OptimizerStep implements AutoCloseable {
         for (double one : squares) {
             sum += one;
         }
-        return Math.sqrt(sum);
+        return new Reduced(gradients.getFirst(), Math.sqrt(sum));
     }
 
     /**

@@ -1,9 +1,11 @@
 package dev.sundog.training.run;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.adapter.AdapterSettings;
 import dev.sundog.training.objective.Objective;
 import dev.sundog.training.objective.PreferencePair;
 import dev.sundog.training.optimizer.Schedule;
+import dev.sundog.training.torch.ParameterLayout;
 import dev.sundog.training.torch.Precision;
 
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What must hold before a run begins, and what follows from its configuration. */
 final class TrainingChecks {
@@ -25,8 +28,9 @@ final class TrainingChecks {
      *     fit the samples
      */
     static void check(TrainingConfig config, StartingPoint start, TrainingSet set) {
-        if (config.adapter() != null) {
-            throw absent("adapter", "adapters come later; remove the key to train all weights");
+        Optional<AdapterSettings> adapter = adapter(config);
+        if (adapter.isPresent()) {
+            invalidUnless(() -> adapter.get().slices(ParameterLayout.of(start.config())));
         }
         if (!config.evaluate().tasks().isEmpty()) {
             throw absent("evaluate.tasks", "evaluate after the stage instead");
@@ -60,6 +64,53 @@ final class TrainingChecks {
                 }
             }
         }
+    }
+
+    /**
+     * The adapter to train, if one is configured.
+     *
+     * @throws SundogException (data, {@code configuration}) if it is none that can be trained
+     */
+    static Optional<AdapterSettings> adapter(TrainingConfig config) {
+        TrainingConfig.Adapter adapter = config.adapter();
+        if (adapter == null) {
+            return Optional.empty();
+        }
+        if (!adapter.kind().equals("lora")) {
+            throw wrong("adapter.kind is " + adapter.kind() + ", expected lora");
+        }
+        if (adapter.dropout() != 0) {
+            throw wrong(
+                    "adapter.dropout is "
+                            + adapter.dropout()
+                            + ", expected 0: every step folds the adapter into the weights, which"
+                            + " is exact without dropout and impossible with it");
+        }
+        if (!config.freeze().isEmpty()) {
+            throw wrong(
+                    "freeze is set beside adapter, which leaves all weights as they are; remove"
+                            + " one of the two");
+        }
+        return Optional.of(
+                invalidUnless(
+                        () ->
+                                new AdapterSettings(
+                                        adapter.rank(),
+                                        adapter.alpha(),
+                                        adapter.targets(),
+                                        Optional.ofNullable(adapter.init()).map(Path::of))));
+    }
+
+    private static <T> T invalidUnless(Supplier<T> valid) {
+        try {
+            return valid.get();
+        } catch (IllegalArgumentException e) {
+            throw SundogException.data("configuration", message(e), e);
+        }
+    }
+
+    private static SundogException wrong(String what) {
+        return SundogException.data("configuration", what);
     }
 
     /**
@@ -145,6 +196,7 @@ final class TrainingChecks {
                         config.sequence(),
                         config.packing(),
                         config.freeze(),
+                        Optional.ofNullable(config.adapter()),
                         config.batch(),
                         config.optimizer(),
                         config.schedule(),

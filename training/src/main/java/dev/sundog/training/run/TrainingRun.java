@@ -2,6 +2,7 @@ package dev.sundog.training.run;
 
 import dev.sundog.kernels.parallel.ProcessorCores;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.adapter.AdapterWeights;
 import dev.sundog.training.objective.MicroBatch;
 import dev.sundog.training.objective.Objective;
 import dev.sundog.training.optimizer.AdamW;
@@ -10,10 +11,8 @@ import dev.sundog.training.optimizer.Trainable;
 import dev.sundog.training.optimizer.TrainableRanges;
 import dev.sundog.training.optimizer.WholeWeights;
 import dev.sundog.training.run.StepRows.Piece;
-import dev.sundog.training.torch.FusedLlama;
 import dev.sundog.training.torch.Lane;
 import dev.sundog.training.torch.Parameters;
-import dev.sundog.training.torch.TorchLlama;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -28,9 +27,10 @@ import java.util.stream.Collectors;
  * Trains a model on a {@link TrainingSet}.
  *
  * <p>A run writes into its directory {@code metrics.jsonl}, {@code checkpoints/step-NNNNNN} and at
- * the end the model as a Hugging Face directory; the manifest that declares the directory complete
- * is the caller's to write. It can be killed at any moment and resumed: with the same configuration
- * and the same number of threads the losses and the final weights are the same to the bit.
+ * the end the model as a Hugging Face directory, and beside it {@code adapter} if one was trained
+ * (a checkpoint then has that alone); the manifest that declares the directory complete is the
+ * caller's to write. It can be killed at any moment and resumed: with the same configuration and
+ * the same number of threads the losses and the final weights are the same to the bit.
  */
 public final class TrainingRun implements AutoCloseable {
     private final TrainingConfig config;
@@ -45,6 +45,7 @@ public final class TrainingRun implements AutoCloseable {
     private final Objective objective;
     private final LaneTeam team;
     private final Parameters parameters;
+    private final Optional<AdapterWeights> adapter;
     private final Trainable trainable;
     private final OptimizerStep optimizer;
     private final List<Lane> lanes = new ArrayList<>();
@@ -70,7 +71,7 @@ public final class TrainingRun implements AutoCloseable {
         objective = TrainingChecks.objective(config, set);
         references =
                 set instanceof TrainingSet.Preferences preferences
-                        ? Optional.of(ReferenceScores.read(directory, preferences))
+                        ? Optional.of(new ReferenceScores(directory, preferences))
                         : Optional.empty();
         int threads = config.threads() == 0 ? ProcessorCores.physical() : config.threads();
         int laneCount = Math.min(threads, config.batch().rows());
@@ -88,7 +89,8 @@ public final class TrainingRun implements AutoCloseable {
                         config.precision(),
                         laneCount,
                         stepPlan.longestMicroBatch(),
-                        references.isPresent());
+                        references.isPresent(),
+                        TrainingChecks.adapter(config));
         plan.requireFit();
         team = new LaneTeam(laneCount);
         parameters =
@@ -98,10 +100,13 @@ public final class TrainingRun implements AutoCloseable {
                     case StartingPoint.RandomWeights random ->
                             Parameters.random(random.config(), config.seed(), config.precision());
                 };
+        adapter =
+                TrainingChecks.adapter(config)
+                        .map(found -> AdapterWeights.of(parameters, found, config.seed()));
+        trainable = adapter.isPresent() ? adapter.get() : new WholeWeights(parameters, ranges());
         for (int lane = 0; lane < team.lanes(); lane++) {
-            lanes.add(lane(parameters));
+            lanes.add(trainable.lane());
         }
-        trainable = new WholeWeights(parameters, ranges());
         optimizer = new OptimizerStep(trainable, adamW(), config.optimizer().clip());
         checkpoints =
                 new CheckpointStore(directory.resolve("checkpoints"), config.checkpoint().keep());
@@ -117,12 +122,6 @@ public final class TrainingRun implements AutoCloseable {
             case TrainingSet.Preferences(var pairs, var name, var reference) ->
                     new PairRows(pairs, references.orElseThrow(), order, config.sequence());
         };
-    }
-
-    private static Lane lane(Parameters parameters) {
-        return FusedLlama.supports(parameters.config(), parameters.precision())
-                ? new FusedLlama(parameters)
-                : new TorchLlama(parameters);
     }
 
     private TrainableRanges ranges() {
@@ -185,7 +184,8 @@ public final class TrainingRun implements AutoCloseable {
             checkpoints.clear();
         }
         announce();
-        if (references.isPresent() && !references.get().complete(listener)) {
+        if (references.isPresent()
+                && !references.get().complete(stepPlan.pairs(steps, set.size()), listener)) {
             return result(TrainingResult.Outcome.INTERRUPTED);
         }
         Path file = directory.resolve("metrics.jsonl");
@@ -204,6 +204,8 @@ public final class TrainingRun implements AutoCloseable {
                 }
             }
         }
+        trainable.complete();
+        writeAdapter(directory);
         ModelOutput.write(directory, start, parameters);
         return result(TrainingResult.Outcome.COMPLETED);
     }
@@ -290,13 +292,26 @@ public final class TrainingRun implements AutoCloseable {
                 checkpoints.write(
                         step,
                         folder -> {
-                            ModelOutput.write(folder, start, parameters);
+                            if (adapter.isEmpty()) {
+                                ModelOutput.write(folder, start, parameters);
+                            }
+                            writeAdapter(folder);
                             state().write(
                                             folder.resolve("training-state.bin"),
                                             trainable.count(),
                                             optimizer.state());
                         });
         listener.onCheckpoint(saved);
+    }
+
+    private void writeAdapter(Path folder) {
+        Optional<String> base =
+                switch (start) {
+                    case StartingPoint.Weights(var checkpoint) ->
+                            Optional.of(checkpoint.path().toString());
+                    case StartingPoint.RandomWeights random -> Optional.empty();
+                };
+        adapter.ifPresent(found -> found.write(folder.resolve("adapter"), base));
     }
 
     private TrainingState state() {

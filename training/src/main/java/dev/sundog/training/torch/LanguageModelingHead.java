@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -44,8 +45,8 @@ public final class LanguageModelingHead {
 
     /**
      * Log-probabilities of the segments, gradient of the hidden states and, added to {@code
-     * weightGradient}, that of the weights. Where the objective's slopes depend on the
-     * log-probabilities, these are computed beforehand from the same logits.
+     * weightGradient} if there is one, that of the weights. Where the objective's slopes depend on
+     * the log-probabilities, these are computed beforehand from the same logits.
      *
      * @param hidden {@code [tokens, hiddenSize]}
      * @param weight {@code [vocabularySize, hiddenSize]} of the same type
@@ -59,7 +60,7 @@ public final class LanguageModelingHead {
             MicroBatch batch,
             Objective objective,
             double scale,
-            Tensor weightGradient,
+            Optional<Tensor> weightGradient,
             Tensor hiddenGradient) {
         double[] before =
                 objective.slopesAreConstant()
@@ -94,14 +95,18 @@ public final class LanguageModelingHead {
                 } else {
                     hiddenGradient.index_copy_(0, index, chunkGradient);
                 }
-                if (weightGradient.scalar_type().intern() == chunk.scalar_type().intern()) {
-                    weightGradient.addmm_(logitGradient.t(), chunk);
-                } else {
-                    weightGradient.add_(torch.mm(logitGradient.t(), chunk));
-                }
+                weightGradient.ifPresent(sum -> add(sum, logitGradient, chunk));
             }
         }
         return sums;
+    }
+
+    private static void add(Tensor weightGradient, Tensor logitGradient, Tensor hidden) {
+        if (weightGradient.scalar_type().intern() == hidden.scalar_type().intern()) {
+            weightGradient.addmm_(logitGradient.t(), hidden);
+        } else {
+            weightGradient.add_(torch.mm(logitGradient.t(), hidden));
+        }
     }
 
     /** Log-probability of each segment's counted targets alone. */

@@ -1,0 +1,153 @@
+package dev.sundog.model.surgery.adapter;
+
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.CompanionFiles;
+import dev.sundog.model.checkpoint.HuggingFaceWriter;
+import dev.sundog.model.checkpoint.Lineage;
+import dev.sundog.model.checkpoint.TensorInfo;
+import dev.sundog.model.checkpoint.TensorSource;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.Digests;
+import dev.sundog.model.manifest.Manifest;
+import dev.sundog.model.manifest.OutputDirectory;
+import dev.sundog.model.progress.ProgressListener;
+import dev.sundog.model.surgery.FloatTypes;
+import dev.sundog.model.surgery.adapter.LowRankAdapter.Factors;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes one model of a base and an adapter: W + s·B·A, computed in F32 and rounded once. Stateless.
+ *
+ * <p>Source: Hu et al., LoRA (arXiv 2106.09685), section 4.1.
+ */
+public final class AdapterMerger {
+    private AdapterMerger() {}
+
+    /**
+     * What merging made.
+     *
+     * @param tensors of the model
+     * @param adapted how many of them were changed
+     * @param bytes of the weight files
+     */
+    public record Result(int tensors, int adapted, long bytes) {}
+
+    /**
+     * Writes the merged model as a Hugging Face directory; tensors keep the base's types, a
+     * quantised base becomes BF16.
+     *
+     * @param out a directory that does not exist, is empty or was prepared
+     * @param anyName whether the base may be called otherwise than the adapter says
+     * @throws SundogException (data, {@code adapter-base}) if the adapter is another model's;
+     *     (user, {@code output-exists}); (resource) if it cannot be written
+     */
+    public static Result merge(
+            Checkpoint base,
+            LowRankAdapter adapter,
+            Path out,
+            boolean anyName,
+            ProgressListener progress) {
+        adapter.requireBase(base, anyName);
+        OutputDirectory.prepare(out, false);
+        List<TensorInfo> tensors =
+                base.tensors().stream()
+                        .map(
+                                tensor ->
+                                        new TensorInfo(
+                                                tensor.name(),
+                                                FloatTypes.of(base, tensor),
+                                                tensor.shape()))
+                        .toList();
+        long bytes =
+                HuggingFaceWriter.write(
+                        out,
+                        base.configJson(),
+                        CompanionFiles.of(base),
+                        tensors,
+                        new Merged(base, adapter),
+                        progress);
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("base", base.path().toString());
+        config.put("adapter", adapter.directory().toString());
+        Map<String, String> inputs = new LinkedHashMap<>(Digests.of(base.path()));
+        inputs.putAll(Digests.of(adapter.directory()));
+        OutputDirectory.complete(
+                out,
+                Manifest.of("adapter-merge", config, inputs)
+                        .withLineage(Lineage.toJson(base.lineage())));
+        return new Result(tensors.size(), adapter.factors().size(), bytes);
+    }
+
+    /** Tensors of the merged model; the factors of one tensor are held at a time. */
+    private static final class Merged implements TensorSource {
+        private final Checkpoint base;
+        private final LowRankAdapter adapter;
+        private final float scale;
+        private @Nullable Update current;
+
+        private record Update(Factors factors, float[] a, float[] b) {}
+
+        Merged(Checkpoint base, LowRankAdapter adapter) {
+            this.base = base;
+            this.adapter = adapter;
+            this.scale = (float) adapter.config().scale();
+        }
+
+        @Override
+        public void readRows(
+                TensorInfo tensor, long firstRow, int rows, float[] target, int offset) {
+            base.readRows(base.tensor(tensor.name()), firstRow, rows, target, offset);
+            adapter.find(tensor.name())
+                    .ifPresent(factors -> add(update(factors), firstRow, rows, target, offset));
+        }
+
+        private void add(Update update, long firstRow, int rows, float[] target, int offset) {
+            int length = update.factors().a().rowLength();
+            int rank = update.factors().rank();
+            float[] sum = new float[length];
+            for (int row = 0; row < rows; row++) {
+                Arrays.fill(sum, 0);
+                for (int k = 0; k < rank; k++) {
+                    float factor = update.b()[(int) (firstRow + row) * rank + k];
+                    int from = k * length;
+                    for (int i = 0; i < length; i++) {
+                        sum[i] += factor * update.a()[from + i];
+                    }
+                }
+                int at = offset + row * length;
+                for (int i = 0; i < length; i++) {
+                    target[at + i] += scale * sum[i];
+                }
+            }
+        }
+
+        private synchronized Update update(Factors factors) {
+            Update known = current;
+            if (known == null || known.factors() != factors) {
+                known = new Update(factors, adapter.read(factors.a()), adapter.read(factors.b()));
+                current = known;
+            }
+            return known;
+        }
+
+        @Override
+        public Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
+            TensorInfo stored = base.tensor(tensor.name());
+            return adapter.find(tensor.name()).isEmpty() && stored.equals(tensor)
+                    ? Optional.of(base.row(stored, row))
+                    : Optional.empty();
+        }
+    }
+}
