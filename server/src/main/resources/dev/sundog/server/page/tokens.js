@@ -30,6 +30,10 @@ export class PieceCollector {
     /** Ends the stream: text that no token accounts for is kept without a probability. */
     finish() {
         this.#settle();
+        this.#giveUp();
+    }
+
+    #giveUp() {
         if (this.#text !== '') {
             this.pieces.push({text: this.#text, parts: this.#waiting.flatMap(piece => piece.parts)});
         }
@@ -48,7 +52,7 @@ export class PieceCollector {
             } else if (made.startsWith(this.#text)) {
                 return;
             } else {
-                this.finish();
+                this.#giveUp();
             }
         }
     }

@@ -145,16 +145,16 @@ class AnsweringTest {
     void markdownBecomesBlocks(OpenPage open) {
         String text =
                 "# Title\n\n"
-                    + "Some **bold**, *slanted* and `code`; 2 * 3 * 4.\n\n"
-                    + "- one\n"
-                    + "- two\n"
-                    + "  1. inner\n"
-                    + "- three\n\n"
-                    + "```java\n"
-                    + "int x = 1;\n\n"
-                    + "// **not bold**\n"
-                    + "```\n"
-                    + "After.";
+                        + "Some **bold**, *slanted* and `code`; 2 * 3 * 4.\n\n"
+                        + "- one\n"
+                        + "- two\n"
+                        + "  1. inner\n"
+                        + "- three\n\n"
+                        + "```java\n"
+                        + "int x = 1;\n\n"
+                        + "// **not bold**\n"
+                        + "```\n"
+                        + "After.";
         open.server.script(question -> Reply.words(text));
         open.open();
         open.ask("?");
@@ -212,7 +212,7 @@ class AnsweringTest {
         assertThat(open.page.locator(".error"))
                 .containsText(
                         "The server is busy. All slots are taken. It suggests trying again in 2"
-                            + " s.");
+                                + " s.");
 
         open.server.script(Reply::words);
         open.page.locator(".error button").click();
@@ -231,7 +231,7 @@ class AnsweringTest {
         assertThat(open.page.locator(".error"))
                 .containsText(
                         "The server did not accept the request. Prompt of 9000 tokens, context"
-                            + " 512.");
+                                + " 512.");
     }
 
     @Test
