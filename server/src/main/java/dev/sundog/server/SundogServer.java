@@ -8,6 +8,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 
 import java.net.BindException;
@@ -35,7 +36,8 @@ public final class SundogServer implements AutoCloseable {
         this.models = models;
         watchdog = new Watchdog();
         WatchedConnections connections =
-                new WatchedConnections(Http1ConnectionSelector.builder().build());
+                new WatchedConnections(
+                        Http1ConnectionSelector.builder().config(Http1Config.create()).build());
         dispatcher =
                 new Dispatcher(
                         models, options, connections, new ServerMetrics(models), watchdog, bugs);
