@@ -65,6 +65,9 @@ function take({text, tokens, finish, usage}, message, collector, clock) {
     clock.usage = usage?.completion_tokens ?? clock.usage;
 }
 
+/** Seconds below which a number of tokens a second would tell of the network's buffers only. */
+const SHORTEST_TO_TELL = 0.02;
+
 /** Time to the first token and tokens a second after it, as this browser saw them. */
 class Clock {
     #begin = performance.now();
@@ -88,7 +91,7 @@ class Clock {
             return undefined;
         }
         const seconds = (this.#last - this.#first) / 1000;
-        const rate = seconds > 0 ? (this.#count - this.#firstCount) / seconds : undefined;
+        const rate = seconds >= SHORTEST_TO_TELL ? (this.#count - this.#firstCount) / seconds : undefined;
         return {count: this.usage ?? this.#count, first: this.#first - this.#begin, rate};
     }
 }

@@ -203,6 +203,7 @@ function removeConversation(conversation) {
         current = newConversation(preferences.system, preferences.model);
     }
     showConversation();
+    byId('new-conversation').focus();
     toast(t('deleted'), t('undo'), () => {
         conversations.set(conversation.id, conversation);
         keep(conversation);
@@ -427,7 +428,7 @@ function connect() {
     on('scrim', 'click', () => Object.keys(OPENERS).forEach(name => setDrawer(name, false)));
     document.addEventListener('keydown', onKey);
     window.addEventListener('storage', takeOver);
-    window.addEventListener('pagehide', keepIfListed);
+    window.addEventListener('pagehide', () => [...conversations.values()].filter(each => answering.has(each.id)).forEach(keep));
 }
 
 connect();

@@ -91,7 +91,7 @@ export class Settings {
     }
 
     #systemSection() {
-        const area = element('textarea', {id: 'system-prompt', rows: '4', 'aria-describedby': 'system-hint', oninput: () => this.#host.setSystem(area.value)});
+        const area = element('textarea', {id: 'system-prompt', rows: '3', 'aria-describedby': 'system-hint', oninput: () => this.#host.setSystem(area.value)});
         area.value = this.#host.system();
         return element('section', {},
             element('h3', {}, element('label', {for: 'system-prompt'}, t('systemPrompt'))),
@@ -103,16 +103,16 @@ export class Settings {
         const reset = element('button', {type: 'button', class: 'text-button', onclick: () => this.#reset()}, t('reset'));
         return element('section', {},
             element('div', {class: 'section-head'}, element('h3', {}, t('sampling')), reset),
+            element('p', {class: 'field-hint'}, t('samplingHint')),
             ...rows(false),
-            element('details', {open: opened}, element('summary', {}, t('more')), ...rows(true), this.#stopRow()),
-            element('p', {class: 'field-hint'}, t('samplingHint')));
+            element('details', {open: opened}, element('summary', {}, t('more')), ...rows(true), this.#stopRow()));
     }
 
     #numberRow(number) {
         const {name, min, max, step} = number;
         const field = element('input', {
             type: 'number', id: `sampling-${name}`, min, max, step: step < 1 ? 'any' : step, inputmode: step < 1 ? 'decimal' : 'numeric',
-            placeholder: t('fieldDefault'), 'aria-describedby': `hint-${name}`,
+            placeholder: '–', 'aria-describedby': `hint-${name}`,
             oninput: () => {
                 const value = field.value === '' && field.validity.valid ? undefined : field.valueAsNumber;
                 const valid = value === undefined || accepts(number, value);

@@ -34,7 +34,7 @@ export class Sidebar {
         const open = element('button', {
             type: 'button', class: 'title', lang: languageOf(title) || undefined, title, 'aria-current': current ? 'true' : undefined,
             onclick: () => this.#actions.open(conversation),
-            ondblclick: () => this.#rename(item, conversation, title),
+            onkeydown: event => event.key === 'F2' && this.#rename(item, conversation, title),
         }, title);
         const item = element('li', {'data-id': conversation.id, class: `${current ? 'current' : ''} ${running ? 'running' : ''}`.trim()}, open,
             iconButton('edit', t('rename'), () => this.#rename(item, conversation, title)),

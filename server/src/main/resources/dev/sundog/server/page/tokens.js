@@ -149,20 +149,26 @@ export function percent(value) {
 export const visible = token => token.replace(/ /g, '␣').replace(/\n/g, '↵').replace(/\t/g, '⇥').replace(/\r/g, '␍');
 
 function fill(card, piece) {
-    const several = piece.parts.length > 1;
-    const heading = element('p', {class: 'card-head'},
-        element('span', {class: 'card-token'}, visible(several ? piece.text : piece.parts[0]?.token ?? piece.text)),
-        element('span', {class: 'card-value'}, piece.parts.length > 0 ? percent(probability(piece)) : ''));
-    const rows = several ? piece.parts.map(part => row(part.token, part.logprob, false)) : alternatives(piece.parts[0]);
-    card.replaceChildren(heading);
-    if (several) {
-        card.append(element('p', {class: 'card-note'}, t('severalTokens', piece.parts.length)));
+    const [first] = piece.parts;
+    if (piece.parts.length === 1) {
+        card.replaceChildren(element('p', {class: 'card-note'}, t('likeliest')), alternatives(first));
+        return;
     }
-    card.append(element('ul', {}, ...rows));
+    card.replaceChildren(
+        element('p', {class: 'card-head'},
+            element('span', {class: 'card-token'}, visible(piece.text)),
+            element('span', {class: 'card-value'}, percent(probability(piece)))),
+        element('p', {class: 'card-note'}, t('severalTokens', piece.parts.length)),
+        element('ul', {}, ...piece.parts.map(part => row(part.token, part.logprob, false))));
 }
 
+/** The likeliest tokens, and the one that was drawn if it is none of them. */
 function alternatives(part) {
-    return (part?.top ?? []).map(([token, logprob]) => row(token, logprob, token === part.token));
+    const rows = part.top.map(([token, logprob]) => row(token, logprob, token === part.token));
+    if (!part.top.some(([token]) => token === part.token)) {
+        rows.push(row(part.token, part.logprob, true));
+    }
+    return element('ul', {}, ...rows);
 }
 
 function row(token, logprob, chosen) {

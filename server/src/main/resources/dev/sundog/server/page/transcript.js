@@ -6,9 +6,10 @@ import {Prose} from './prose.js';
 import {languageOf, locale, t} from './strings.js';
 import {makeWalkable} from './tokens.js';
 
-const ERROR_TEXTS = {
-    key: 'errorKey', busy: 'errorBusy', request: 'errorRequest', server: 'errorServer', connection: 'errorConnection', model: 'errorNoModel',
-};
+const ERROR_TEXTS = new Map([
+    ['key', 'errorKey'], ['busy', 'errorBusy'], ['request', 'errorRequest'], ['server', 'errorServer'], ['connection', 'errorConnection'],
+]);
+const FINISH_TEXTS = new Map([['length', 'cutByLimit'], ['stopped', 'stopped']]);
 
 /**
  * Shows a conversation's messages and reports what the user wants done with one: `actions` has `copy, retry, edit, remove,
@@ -142,7 +143,7 @@ export class Transcript {
 
     #errorNotice(message) {
         const {kind, message: detail, retryAfter} = message.error;
-        const parts = [element('strong', {}, t(ERROR_TEXTS[kind] ?? 'errorServer'))];
+        const parts = [element('strong', {}, t(ERROR_TEXTS.get(kind) ?? 'errorServer'))];
         if (detail) {
             parts.push(element('span', {}, ` ${detail}`));
         }
@@ -179,7 +180,7 @@ function metaOf(message) {
         parts.push(rate > 0 && t('rate', numeral(rate, rate < 100 ? 1 : 0)));
         parts.push(first !== undefined && t('firstToken', duration(first)));
     }
-    parts.push({length: t('cutByLimit'), stopped: t('stopped')}[message.finish]);
+    parts.push(FINISH_TEXTS.has(message.finish) && t(FINISH_TEXTS.get(message.finish)));
     return parts.filter(Boolean).join(' · ');
 }
 

@@ -270,6 +270,38 @@ class AnsweringTest {
         assertThat(open.answer()).hasText("one two three four five six seven eight nine ten");
     }
 
+    @Test
+    void eventsAreReadFromPiecesOfAnySize(OpenPage open) {
+        open.open();
+        Object wrong =
+                open.page.evaluate(
+                        """
+                        async () => {
+                            const {eventsOf} = await import(new URL('sse.js', location.href));
+                            const text = ': hello\\r\\n\\r\\ndata: 서울 𝄞\\r\\n\\r\\ndata:two\\ndata: lines\\n\\nevent: x\\r\\rdata: last\\r\\rdata: cut off';
+                            const bytes = new TextEncoder().encode(text);
+                            const wrong = [];
+                            for (let size = 1; size <= bytes.length; size++) {
+                                const stream = new ReadableStream({start(controller) {
+                                    for (let at = 0; at < bytes.length; at += size) {
+                                        controller.enqueue(bytes.slice(at, at + size));
+                                    }
+                                    controller.close();
+                                }});
+                                const events = [];
+                                for await (const event of eventsOf(stream)) {
+                                    events.push(event);
+                                }
+                                if (JSON.stringify(events) !== JSON.stringify(['서울 𝄞', 'two\\nlines', 'last'])) {
+                                    wrong.push(`${size}: ${JSON.stringify(events)}`);
+                                }
+                            }
+                            return wrong;
+                        }
+                        """);
+        assertThat((List<?>) wrong).isEmpty();
+    }
+
     private static List<String> contents(OpenPage open) {
         return open.server
                 .body()

@@ -20,10 +20,12 @@ final class OpenPage implements AutoCloseable {
     final ScriptedServer server;
     final BrowserContext context;
     final Page page;
+    private String address;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
     OpenPage(ScriptedServer server, BrowserContext context) {
         this.server = server;
+        address = server.address();
         this.context = context;
         context.onRequest(this::checkOrigin);
         context.onConsoleMessage(
@@ -40,9 +42,15 @@ final class OpenPage implements AutoCloseable {
 
     /** Loads the page and waits for its models. */
     Response open() {
-        Response response = page.navigate(server.address());
+        Response response = page.navigate(address);
         page.waitForFunction("document.querySelector('#model').options.length > 0");
         return response;
+    }
+
+    /** The same from a server other than the scripted one. */
+    Response open(String origin) {
+        address = origin;
+        return open();
     }
 
     /** Types a message and sends it. */
@@ -90,7 +98,7 @@ final class OpenPage implements AutoCloseable {
 
     private void checkOrigin(Request request) {
         String url = request.url();
-        if (!url.startsWith(server.address()) && !url.startsWith("blob:" + server.address())) {
+        if (!url.startsWith(address) && !url.startsWith("blob:" + address)) {
             complaints.add("left the origin: " + url);
         }
     }
