@@ -8,7 +8,8 @@ import {tokenSpan} from './tokens.js';
 const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([\w+#.-]*)[^`\n]*$/;
 const HEADING = /^(#{1,6})[ \t]+/;
 const ITEM = /^([ \t]*)(?:[-*+]|(\d{1,9})[.)])[ \t]+/;
-const INLINE = /(`+)([^`\n]+)\1|\*\*(?=\S)([^*\n]+?)\*\*|(?<![\w*])\*(?=[^\s*])([^*\n]+?)\*(?![\w*])/g;
+// Lengths are bounded so that no text takes time beyond proportion.
+const INLINE = /(`{1,3})([^`\n]{1,400})\1|\*\*(?=\S)([^*\n]{1,400}?)\*\*|(?<![\w*])\*(?=[^\s*])([^*\n]{1,400}?)\*(?![\w*])/g;
 
 /** The blocks of a text: `{kind, start, end}` and, by kind, `language`, `level`, or `items` of `{start, end, depth, number}`. */
 export function blocksOf(text) {

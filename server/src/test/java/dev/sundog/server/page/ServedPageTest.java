@@ -28,7 +28,12 @@ import java.util.regex.Pattern;
 @ExtendWith(BrowserExtension.class)
 class ServedPageTest {
     private static final Path MODEL =
-            Path.of(System.getProperty("basedir", "."), "..", "models", "pico-base");
+            Path.of(
+                    System.getProperty("basedir", "."),
+                    "..",
+                    "models",
+                    "pico-base",
+                    "pico-base.gguf");
     private static final BatchOptions TWO_SLOTS = new BatchOptions(2, 512, 4);
 
     private final List<Throwable> bugs = new CopyOnWriteArrayList<>();
