@@ -1,7 +1,5 @@
 package dev.sundog.server.page;
 
-import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -10,7 +8,6 @@ import com.microsoft.playwright.Response;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 
 /**
  * The page in a browser of its own with a server of its own, and what is wrong with every page:
@@ -65,10 +62,13 @@ final class OpenPage implements AutoCloseable {
         awaitAnswer();
     }
 
+    /** Waits until the newest message is an answer and finished. */
     void awaitAnswer() {
-        assertThat(page.locator("#transcript")).hasAttribute("aria-busy", "false");
-        assertThat(page.locator(".message").last())
-                .hasClass(Pattern.compile("^(?!.*running).*assistant.*$"));
+        page.waitForFunction(
+                """
+                () => [...document.querySelectorAll('.message')].at(-1)?.matches('.assistant:not(.running)')
+                    && document.querySelector('#transcript').ariaBusy === 'false'
+                """);
     }
 
     Locator question() {
