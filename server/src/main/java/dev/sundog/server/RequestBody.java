@@ -5,6 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /** Reads a request's body within limits of size and time. */
 final class RequestBody {
@@ -51,7 +52,7 @@ final class RequestBody {
                     "body_too_large",
                     "The body is larger than the %d bytes this server takes."
                             .formatted(options.largestBody()));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw late();
         }
     }
