@@ -95,6 +95,6 @@ public record AdapterSettings(int rank, double alpha, List<String> targets, Opti
     }
 
     private static boolean names(String target, Slice slice) {
-        return slice.name().endsWith("." + target + WEIGHT);
+        return slice.name().equals(target + WEIGHT) || slice.name().endsWith("." + target + WEIGHT);
     }
 }

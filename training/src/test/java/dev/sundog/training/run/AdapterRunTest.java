@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.checkpoint.HuggingFaceWriter;
+import dev.sundog.model.checkpoint.TensorInfo;
+import dev.sundog.model.checkpoint.TensorSource;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.adapter.AdapterMerger;
 import dev.sundog.model.surgery.adapter.LowRankAdapter;
 import dev.sundog.training.torch.Goldens;
 import dev.sundog.training.torch.MemoryCheckpoint;
-import dev.sundog.training.torch.ParameterLayout;
-import dev.sundog.training.torch.Parameters;
 import dev.sundog.training.torch.Precision;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Runs that train an adapter: whole, killed and resumed, read back and merged. */
 class AdapterRunTest {
@@ -93,27 +95,41 @@ class AdapterRunTest {
 
     @Test
     void onlyTheTargetsChangeAndByWhatTheAdapterSays() {
-        run(
-                config(5, 0, TrainingConfig.Adapter.defaults()),
-                directory,
-                false,
-                TrainingListener.NONE);
+        Path start = directory.resolve("start");
+        try (Checkpoint memory =
+                new MemoryCheckpoint(
+                        Goldens.parameters(Goldens.tiny(true, false), Precision.F32))) {
+            HuggingFaceWriter.write(
+                    start,
+                    memory.configJson(),
+                    Map.of(),
+                    memory.tensors(),
+                    TensorSource.of(memory),
+                    ProgressListener.NONE);
+        }
+        Path tuned = directory.resolve("tuned");
         Path again = directory.resolve("again");
-        try (Parameters base = Goldens.parameters(Goldens.tiny(true, false), Precision.F32);
-                Checkpoint trained = Checkpoints.open(directory);
-                LowRankAdapter adapter = LowRankAdapter.open(directory.resolve("adapter"))) {
-            assertThat(adapter.config().base()).contains("memory");
-            assertThat(adapter.factors()).hasSize(4);
-            AdapterMerger.merge(
-                    new MemoryCheckpoint(base), adapter, again, false, ProgressListener.NONE);
-            try (Checkpoint merged = Checkpoints.open(again)) {
-                for (ParameterLayout.Slice slice : base.layout().slices()) {
-                    float[] before = new float[(int) slice.count()];
-                    base.read(slice, 0, before.length, before, 0);
-                    float[] after = trained.readAll(trained.tensor(slice.name()));
-                    boolean target = slice.name().matches(".*\\.[qv]_proj\\.weight");
-                    assertThat(Arrays.equals(before, after)).as(slice.name()).isEqualTo(!target);
-                    assertThat(merged.readAll(merged.tensor(slice.name())))
+        try (Checkpoint base = Checkpoints.open(start)) {
+            TrainingRun.run(
+                    config(5, 0, TrainingConfig.Adapter.defaults()),
+                    new StartingPoint.Weights(base),
+                    new TrainingSet.Documents(TinyRuns.rows()),
+                    tuned,
+                    false,
+                    TrainingListener.NONE);
+            try (LowRankAdapter adapter = LowRankAdapter.open(tuned.resolve("adapter"))) {
+                assertThat(adapter.config().base()).contains(start.toString());
+                assertThat(adapter.factors()).hasSize(4);
+                AdapterMerger.merge(base, adapter, again, false, ProgressListener.NONE);
+            }
+            try (Checkpoint trained = Checkpoints.open(tuned);
+                    Checkpoint merged = Checkpoints.open(again)) {
+                for (TensorInfo tensor : base.tensors()) {
+                    float[] before = base.readAll(tensor);
+                    float[] after = trained.readAll(trained.tensor(tensor.name()));
+                    boolean target = tensor.name().matches(".*\\.[qv]_proj\\.weight");
+                    assertThat(Arrays.equals(before, after)).as(tensor.name()).isEqualTo(!target);
+                    assertThat(merged.readAll(merged.tensor(tensor.name())))
                             .containsExactly(after, within(1e-7f));
                 }
             }

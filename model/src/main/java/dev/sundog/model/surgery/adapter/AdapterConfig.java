@@ -50,6 +50,20 @@ public record AdapterConfig(
                     "lora_bias", "false",
                     "use_qalora", "false");
 
+    /** Keys of extensions that change what the tensors mean, or add others. */
+    private static final List<String> UNKNOWN =
+            List.of(
+                    "modules_to_save",
+                    "layer_replication",
+                    "trainable_token_indices",
+                    "target_parameters",
+                    "use_bdlora",
+                    "kasa_config",
+                    "velora_config",
+                    "monteclora_config",
+                    "arrow_config",
+                    "alora_invocation_tokens");
+
     public AdapterConfig {
         targets = List.copyOf(targets);
         if (rank < 1 || rank > MAXIMUM_RANK) {
@@ -99,9 +113,8 @@ public record AdapterConfig(
                                         .formatted(key, found, value));
                     }
                 });
-        for (String key :
-                List.of("modules_to_save", "layer_replication", "trainable_token_indices")) {
-            if (!json.path(key).isEmpty()) {
+        for (String key : UNKNOWN) {
+            if (said(json.path(key))) {
                 throw invalid(
                         file,
                         "%s is %s, expected none; such adapters are not supported"
@@ -133,6 +146,10 @@ public record AdapterConfig(
                 json.path("lora_alpha").asDouble(),
                 json.path("use_rslora").asBoolean(false),
                 targets);
+    }
+
+    private static boolean said(JsonNode found) {
+        return found.isContainer() ? !found.isEmpty() : found.asBoolean(found.isString());
     }
 
     private static boolean demanded(JsonNode found, String value) {
