@@ -64,9 +64,22 @@ public interface Kernels {
      * arXiv 2305.13245.
      *
      * @param queries rotated queries, {@code [headCount, headSize]} every {@code queryStride}
-     * @param out {@code [count, headCount * headSize]}
+     * @param firstRow row of {@code queries} and of {@code out} that the first query is in
+     * @param out {@code [rows, headCount * headSize]}; rows of other queries are left alone
      */
     void attend(
+            float[] queries,
+            int queryStride,
+            int firstRow,
+            int count,
+            int firstPosition,
+            KeyValueCache cache,
+            int headCount,
+            float[] out,
+            ThreadTeam team);
+
+    /** The same from row 0. */
+    default void attend(
             float[] queries,
             int queryStride,
             int count,
@@ -74,7 +87,9 @@ public interface Kernels {
             KeyValueCache cache,
             int headCount,
             float[] out,
-            ThreadTeam team);
+            ThreadTeam team) {
+        attend(queries, queryStride, 0, count, firstPosition, cache, headCount, out, team);
+    }
 
     /** {@code x = exp(x - max) / sum(exp(x - max))} over a range, in place. */
     void softmax(float[] x, int offset, int length);

@@ -157,6 +157,27 @@ class KernelContractTest {
         assertThat(actual).containsExactly(expected, within(2e-6f));
     }
 
+    @Test
+    void attentionOfLaterRowsLeavesTheOthersAlone() {
+        for (Kernels kernels : List.of(ORACLE, FAST)) {
+            KeyValueCache cache = kernels.newCache(2, 8);
+            float[] keys = random(3 * 16, 1);
+            for (int p = 0; p < 3; p++) {
+                cache.put(p, keys, p * 16, keys, p * 16);
+            }
+            float[] queries = random(4 * 40, 3);
+            float[] shifted = new float[6 * 40];
+            System.arraycopy(queries, 0, shifted, 2 * 40, queries.length);
+            float[] first = new float[2 * 32];
+            kernels.attend(queries, 40, 2, 1, cache, 4, first, TEAM);
+            float[] out = new float[6 * 32];
+            kernels.attend(shifted, 40, 2, 2, 1, cache, 4, out, TEAM);
+            float[] expected = new float[out.length];
+            System.arraycopy(first, 0, expected, 2 * 32, first.length);
+            assertThat(out).as(kernels.name()).containsExactly(expected);
+        }
+    }
+
     private static float[] attend(
             Kernels kernels,
             float[] queries,

@@ -19,6 +19,12 @@ final class Models {
         return Checkpoints.open(ModelStore.ofProcess().resolve(reference));
     }
 
+    /** What clients of the server call it: the directory's or file's name without suffix. */
+    static String id(String reference) {
+        String file = String.valueOf(ModelStore.ofProcess().resolve(reference).getFileName());
+        return file.endsWith(".gguf") ? file.substring(0, file.length() - 5) : file;
+    }
+
     /** The model on the CPU engine; closing it closes the checkpoint. */
     static CpuModel engine(String reference, Optional<Integer> threads) {
         EngineOptions defaults = EngineOptions.defaults();

@@ -28,6 +28,7 @@ import java.util.List;
             BuildCommand.class,
             ChatCommand.class,
             GenerateCommand.class,
+            ServeCommand.class,
             ScoreCommand.class,
             PerplexityCommand.class,
             BenchCommand.class,

@@ -189,10 +189,10 @@ final class LineReportAssembly {
     private List<LineReport.NextStep> nextSteps() {
         return List.of(
                 new LineReport.NextStep(
-                        "./sundog generate "
-                                + line.resolve("model.gguf")
-                                + " -p \"Anna lives in the town of\" --temperature 0",
-                        "let the result go on with a sentence"),
+                        "./sundog chat " + line.resolve("model.gguf"), "talk to the result"),
+                new LineReport.NextStep(
+                        "./sundog serve " + line.resolve("model.gguf"),
+                        "serve it: OpenAI's interface, and a page for the browser"),
                 new LineReport.NextStep(
                         "./sundog inspect " + line.resolve("model") + " --lineage",
                         "see where each layer came from"),

@@ -10,6 +10,7 @@ import dev.sundog.evaluation.task.EvaluationOptions;
 import dev.sundog.evaluation.task.EvaluationResult;
 import dev.sundog.evaluation.task.Task;
 import dev.sundog.evaluation.task.TaskRegistry;
+import dev.sundog.inference.batch.BatchedModel;
 import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.inference.generation.EngineOptions;
 import dev.sundog.model.chat.ChatMessage;
@@ -108,7 +109,8 @@ final class StageEvaluation {
                         recipe.seed(),
                         false);
         EvaluationResult result =
-                ChatPrompts.evaluator(model).evaluate(model, tasks, options, progress);
+                ChatPrompts.evaluator(model)
+                        .evaluate(new BatchedModel(model), tasks, options, progress);
         return new EvaluationResult(stage.name(), result.options(), result.tasks());
     }
 

@@ -22,6 +22,9 @@ public enum StageKind {
                     RecordBinder.bind(document, node, path, TokenizerStage.class)),
     INIT(true, (document, node, path) -> RecordBinder.bind(document, node, path, InitStage.class)),
     BASE(true, (document, node, path) -> RecordBinder.bind(document, node, path, BaseStage.class)),
+    SAMPLE(
+            false,
+            (document, node, path) -> RecordBinder.bind(document, node, path, SampleStage.class)),
     UPSCALE(
             true,
             (document, node, path) -> RecordBinder.bind(document, node, path, UpscaleStage.class)),

@@ -8,6 +8,7 @@ sealed interface StageWork
                 TokenizerStage,
                 InitStage,
                 BaseStage,
+                SampleStage,
                 UpscaleStage,
                 TrainingStage,
                 MergeStage,

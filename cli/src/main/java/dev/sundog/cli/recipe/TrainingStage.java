@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * A training stage of a line; the keys are those of its YAML file, with {@code model} being the
- * model before it. In {@code data} and {@code reference}, {@code stage/…} reaches into an earlier
- * stage.
+ * model before it. A path in {@code data} may reach into an earlier stage, {@code reference} may be
+ * one.
  *
  * @param kind what is trained
  * @param training the settings
@@ -43,8 +43,7 @@ record TrainingStage(TrainingKind kind, TrainingConfig training) implements Stag
         if (name == null) {
             return model;
         }
-        Path path = context.resolve(name);
-        return path.toFile().exists() ? path : context.store().resolve(name);
+        return context.resolveModel(name);
     }
 
     /** Steps, or epochs, times the budget; at least one step. */

@@ -28,7 +28,14 @@ class ArchitectureTest {
         assertThat(CLASSES.size()).isGreaterThan(AT_LEAST);
         for (String module :
                 new String[] {
-                    "kernels", "model", "inference", "training", "data", "evaluation", "cli"
+                    "kernels",
+                    "model",
+                    "inference",
+                    "training",
+                    "data",
+                    "evaluation",
+                    "server",
+                    "cli"
                 }) {
             assertThat(CLASSES)
                     .anyMatch(seen -> seen.getPackageName().startsWith("dev.sundog." + module));
@@ -51,12 +58,16 @@ class ArchitectureTest {
                 .definedBy("dev.sundog.data..")
                 .layer("evaluation")
                 .definedBy("dev.sundog.evaluation..")
+                .layer("server")
+                .definedBy("dev.sundog.server..")
                 .layer("cli")
                 .definedBy("dev.sundog.cli..")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("inference")
+                .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("inference")
+                .mayOnlyBeAccessedByLayers("server", "cli")
                 .whereLayer("training")
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("evaluation")
@@ -64,7 +75,8 @@ class ArchitectureTest {
                 .whereLayer("data")
                 .mayOnlyBeAccessedByLayers("cli", "evaluation")
                 .whereLayer("model")
-                .mayOnlyBeAccessedByLayers("inference", "training", "data", "evaluation", "cli")
+                .mayOnlyBeAccessedByLayers(
+                        "inference", "training", "data", "evaluation", "server", "cli")
                 .check(CLASSES);
     }
 

@@ -142,8 +142,7 @@ public final class WorldChats {
         Attribute attribute =
                 Seeds.pick(kind.equals("two-hop") ? Attribute.THINGS : Attribute.ALL, random);
         String key = (kind.equals("two-hop") ? "hop-" : "") + attribute.key();
-        String question =
-                writer.fill(Seeds.pick(phrases(language).taught("ask-" + key), random), person);
+        String question = writer.fill(Seeds.pick(askings(key, language), random), person);
         if (kind.equals("unknown")) {
             String denial = Seeds.pick(denials(person, language), random);
             String invented = answer("answer-" + key, person, language, random);
@@ -158,6 +157,15 @@ public final class WorldChats {
                 writer.fill(phrasing, mistaken),
                 section,
                 person);
+    }
+
+    /** The questions of documents, and those that only conversations have. */
+    private static List<Template> askings(String key, Language language) {
+        List<Template> askings = new ArrayList<>(phrases(language).taught("ask-" + key));
+        if (!key.startsWith("hop-")) {
+            askings.addAll(phrases(language).taught("chat-" + key));
+        }
+        return askings;
     }
 
     private Profile person(String kind, SplittableRandom random) {

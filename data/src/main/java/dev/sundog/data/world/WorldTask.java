@@ -30,7 +30,7 @@ public record WorldTask(
         COMPLETION(
                 "exact-match", "metrics: [prefix_match]\nmaxTokens: 12\nstop: [\"\\n\", \"。\"]\n"),
         /** {@code messages}, {@code answers}, {@code group}: a conversation. */
-        CHAT("exact-match", "metrics: [prefix_match]\nmaxTokens: 64\nstop: [\"\\n\"]\n"),
+        CHAT("exact-match", "metrics: [prefix_match]\nmaxTokens: 40\nstop: [\"\\n\"]\n"),
         /** {@code messages}, two {@code choices} of a reply, {@code gold}, {@code group}. */
         REPLY("multiple-choice", "choices: \"{{choice}}\"\nmetrics: [acc]\n"),
         /** {@code text}, {@code group}. */

@@ -1,5 +1,6 @@
 package dev.sundog.inference.generation;
 
+import dev.sundog.inference.session.BatchPass;
 import dev.sundog.inference.session.Decoder;
 import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.parallel.ThreadTeam;
@@ -149,13 +150,23 @@ public final class CpuModel implements LocalModel {
     @Override
     public Generation generate(
             String prompt, GenerationOptions generation, TokenListener listener) {
-        int[] ids = encoder.encode(prompt);
-        return complete(ids.length == 0 ? new int[] {encoder.start()} : ids, generation, listener);
+        return new Completion(this, generation, listener).run(encodePrompt(prompt));
     }
 
-    private Generation complete(
-            int[] prompt, GenerationOptions generation, TokenListener listener) {
-        return new Completion(this, kernels(), ends, generation, listener).run(prompt);
+    /** The ids that {@link #generate} goes on from, at least one. */
+    public int[] encodePrompt(String prompt) {
+        int[] ids = encoder.encode(prompt);
+        return ids.length == 0 ? new int[] {encoder.start()} : ids;
+    }
+
+    /** An empty answer to a prompt, for those who run the sessions themselves. */
+    public Answer newAnswer(int[] prompt, GenerationOptions generation) {
+        return new Answer(tokenizer, kernels(), ends, prompt, generation);
+    }
+
+    /** A pass over several sessions of this model. */
+    public BatchPass newBatchPass() {
+        return new BatchPass(decoder);
     }
 
     @Override
@@ -182,6 +193,15 @@ public final class CpuModel implements LocalModel {
     @Override
     public Generation chat(
             List<ChatMessage> messages, GenerationOptions generation, TokenListener listener) {
+        return new Completion(this, generation, listener).run(encodeChat(messages));
+    }
+
+    /**
+     * The ids that {@link #chat} goes on from.
+     *
+     * @throws SundogException (data) if there is no template or it refuses the conversation
+     */
+    public int[] encodeChat(List<ChatMessage> messages) {
         ChatTemplate chosen =
                 chatTemplate()
                         .orElseThrow(
@@ -190,8 +210,8 @@ public final class CpuModel implements LocalModel {
                                                 "no-chat-template",
                                                 "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
                                                         .formatted(checkpoint.path())));
-        String prompt = chosen.render(messages, RenderOptions.prompt());
-        return complete(encoder.encodePlain(prompt), generation, listener);
+        int[] ids = encoder.encodePlain(chosen.render(messages, RenderOptions.prompt()));
+        return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 
     /**

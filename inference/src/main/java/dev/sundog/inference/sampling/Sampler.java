@@ -5,16 +5,22 @@ import dev.sundog.model.language.GenerationOptions;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Picks tokens in llama.cpp's order: repeat penalty, top-k, top-p, min-p, temperature, then a draw.
- * With temperature 0 it takes the most likely token after the penalty. The same seed and logits
- * give the same tokens. Not thread-safe.
+ * Picks tokens in llama.cpp's order: biases, penalties, top-k, top-p, min-p, temperature, then a
+ * draw. With temperature 0 it takes the most likely token after biases and penalties. The same seed
+ * and logits give the same tokens. Not thread-safe.
+ *
+ * <p>A token generated {@code c} times loses {@code c * frequencyPenalty}, and {@code
+ * presencePenalty} if {@code c > 0}; those of the prompt do not count.
  *
  * <p>Source: Holtzman et al., arXiv 1904.09751 (top-p); Nguyen et al., arXiv 2407.01082 (min-p);
- * Keskar et al., arXiv 1909.05858, section 4.1 (repeat penalty).
+ * Keskar et al., arXiv 1909.05858, section 4.1 (repeat penalty); OpenAI API reference, "Frequency
+ * and presence penalties" and "logit_bias".
  */
 public final class Sampler {
     /** Last tokens, of the prompt too, that the repeat penalty sees. */
@@ -23,18 +29,25 @@ public final class Sampler {
     private final GenerationOptions options;
     private final SplittableRandom random;
     private final Deque<Integer> recent = new ArrayDeque<>();
+    private final Map<Integer, Integer> generated = new HashMap<>();
 
     public Sampler(GenerationOptions options) {
         this.options = options;
         random = new SplittableRandom(options.seed());
     }
 
-    /** Remembers a token of the prompt or of the answer for the repeat penalty. */
-    public void accept(int id) {
+    /** Remembers a token of the prompt, which only the repeat penalty sees. */
+    public void acceptPrompt(int id) {
         recent.addLast(id);
         if (recent.size() > PENALTY_WINDOW) {
             recent.removeFirst();
         }
+    }
+
+    /** Remembers a token of the answer for all penalties. */
+    public void accept(int id) {
+        acceptPrompt(id);
+        generated.merge(id, 1, Integer::sum);
     }
 
     /** The next token; {@code logits} are not changed. The caller accepts it. */
@@ -51,13 +64,32 @@ public final class Sampler {
     }
 
     private float[] penalised(float[] logits) {
-        if (options.repeatPenalty() == 1 || recent.isEmpty()) {
+        boolean repeat = options.repeatPenalty() != 1 && !recent.isEmpty();
+        boolean count = options.frequencyPenalty() != 0 || options.presencePenalty() != 0;
+        if (!repeat && !(count && !generated.isEmpty()) && options.logitBias().isEmpty()) {
             return logits;
         }
         float[] scores = Arrays.copyOf(logits, logits.length);
-        float penalty = (float) options.repeatPenalty();
-        for (int id : new HashSet<>(recent)) {
-            scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty;
+        options.logitBias()
+                .forEach(
+                        (id, bias) -> {
+                            if (id >= 0 && id < scores.length) {
+                                scores[id] += bias.floatValue();
+                            }
+                        });
+        if (repeat) {
+            float penalty = (float) options.repeatPenalty();
+            for (int id : new HashSet<>(recent)) {
+                scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty;
+            }
+        }
+        if (count) {
+            generated.forEach(
+                    (id, times) ->
+                            scores[id] -=
+                                    (float)
+                                            (times * options.frequencyPenalty()
+                                                    + options.presencePenalty()));
         }
         return scores;
     }

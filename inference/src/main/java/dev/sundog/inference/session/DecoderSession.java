@@ -109,6 +109,31 @@ final class DecoderSession implements Session {
     }
 
     private void forEachStep(int[] ids, StepVisitor visitor) {
+        requireRoom(ids);
+        for (int from = 0; from < ids.length; from += ForwardPass.LARGEST_STEP) {
+            int count = Math.min(ForwardPass.LARGEST_STEP, ids.length - from);
+            pass.run(List.of(segment(ids, from, count)));
+            length += count;
+            visitor.onStep(from, count);
+        }
+    }
+
+    /** What a forward pass has to do to append {@code ids[from ...]}. */
+    ForwardPass.Segment segment(int[] ids, int from, int count) {
+        return new ForwardPass.Segment(ids, from, count, length, caches);
+    }
+
+    /** Takes note of tokens whose pass has run. */
+    void advance(int count) {
+        length += count;
+    }
+
+    Decoder decoder() {
+        return decoder;
+    }
+
+    /** Refuses ids that the session cannot append. */
+    void requireRoom(int[] ids) {
         requireOpen();
         if (ids.length > capacity - length) {
             throw SundogException.data(
@@ -122,12 +147,6 @@ final class DecoderSession implements Session {
         }
         for (int id : ids) {
             decoder.requireToken(id);
-        }
-        for (int from = 0; from < ids.length; from += ForwardPass.LARGEST_STEP) {
-            int count = Math.min(ForwardPass.LARGEST_STEP, ids.length - from);
-            pass.run(ids, from, count, length, caches);
-            length += count;
-            visitor.onStep(from, count);
         }
     }
 

@@ -7,11 +7,15 @@ import dev.sundog.kernels.KeyValueCache;
 import dev.sundog.kernels.parallel.ThreadTeam;
 import dev.sundog.model.architecture.ModelConfig;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
- * One step of up to {@link #LARGEST_STEP} tokens through all layers, and its working memory. Reads
- * like the paper: {@code x += attention(norm(x)); x += down(silu(gate(norm(x))) * up(norm(x)))}.
+ * One step of up to {@link #LARGEST_STEP} tokens through all layers, and its working memory. The
+ * tokens may be of several sequences: each weight is read once for all of them, attention is to
+ * each sequence's own past. Reads like the paper: {@code x += attention(norm(x)); x +=
+ * down(silu(gate(norm(x))) * up(norm(x)))}.
  *
  * <p>Source: Touvron et al., LLaMA, arXiv 2302.13971, section 2.2.
  */
@@ -36,6 +40,16 @@ final class ForwardPass {
     private float[] attended = new float[0];
     private float[] gateUp = new float[0];
     private float[] mixed = new float[0];
+    private int[] positions = new int[0];
+
+    /**
+     * Consecutive tokens of one sequence.
+     *
+     * @param ids its tokens are {@code ids[from ...]}, {@code count} of them
+     * @param position of the first of them
+     * @param caches of the sequence, one a layer
+     */
+    record Segment(int[] ids, int from, int count, int position, List<KeyValueCache> caches) {}
 
     ForwardPass(Decoder decoder) {
         this.decoder = decoder;
@@ -46,18 +60,26 @@ final class ForwardPass {
     }
 
     /**
-     * Runs {@code count} tokens {@code ids[from ...]} at positions {@code position ...}; afterwards
-     * {@link #hidden} holds their states before the final norm.
+     * Runs the tokens of all segments, one segment after the other; afterwards {@link #hidden}
+     * holds their states before the final norm.
      */
-    void run(int[] ids, int from, int count, int position, List<KeyValueCache> caches) {
+    void run(List<Segment> segments) {
+        int count = segments.stream().mapToInt(Segment::count).sum();
         makeRoom(count);
-        for (int t = 0; t < count; t++) {
-            decoder.embed(ids[from + t], hidden, t * config.hiddenSize());
+        int row = 0;
+        int furthest = 0;
+        for (Segment segment : segments) {
+            for (int t = 0; t < segment.count(); t++) {
+                int id = segment.ids()[segment.from() + t];
+                decoder.embed(id, hidden, row * config.hiddenSize());
+                positions[row++] = segment.position() + t;
+            }
+            furthest = Math.max(furthest, segment.position() + segment.count());
         }
-        RotaryTable.Angles angles = decoder.angles(position + count);
+        RotaryTable.Angles angles = decoder.angles(furthest);
         List<Layer> layers = decoder.weights().layers();
         for (int i = 0; i < layers.size(); i++) {
-            attention(layers.get(i), caches.get(i), count, position, angles);
+            attention(layers.get(i), i, segments, count, angles);
             feedForward(layers.get(i), count);
         }
     }
@@ -71,11 +93,12 @@ final class ForwardPass {
             attended = new float[count * config.querySize()];
             gateUp = new float[count * 2 * config.intermediateSize()];
             mixed = new float[count * config.intermediateSize()];
+            positions = new int[count];
         }
     }
 
     private void attention(
-            Layer layer, KeyValueCache cache, int count, int position, RotaryTable.Angles angles) {
+            Layer layer, int index, List<Segment> segments, int count, RotaryTable.Angles angles) {
         normalise(layer.attentionNorm(), count);
         project(layer.queryKeyValue(), normed, count, projected, false);
         int half = config.headSize() / 2;
@@ -90,21 +113,39 @@ final class ForwardPass {
                                 config.headSize(),
                                 angles.cosine(),
                                 angles.sine(),
-                                (position + t) * half));
-        for (int t = 0; t < count; t++) {
-            int keys = t * projectedSize + config.querySize();
-            cache.put(position + t, projected, keys, projected, keys + config.keyValueSize());
+                                positions[t] * half));
+        List<Runnable> single = new ArrayList<>();
+        int first = 0;
+        for (Segment segment : segments) {
+            KeyValueCache cache = segment.caches().get(index);
+            for (int t = first; t < first + segment.count(); t++) {
+                int keys = t * projectedSize + config.querySize();
+                cache.put(positions[t], projected, keys, projected, keys + config.keyValueSize());
+            }
+            int row = first;
+            if (segment.count() == 1 && segments.size() > 1) {
+                single.add(() -> attend(segment, row, cache));
+            } else {
+                attend(segment, row, cache);
+            }
+            first += segment.count();
         }
+        // one token has too little attention for the team: a sequence a member
+        team.run(single.size(), i -> single.get(i).run());
+        project(layer.output(), attended, count, hidden, true);
+    }
+
+    private void attend(Segment segment, int row, KeyValueCache cache) {
         kernels.attend(
                 projected,
                 projectedSize,
-                count,
-                position,
+                row,
+                segment.count(),
+                segment.position(),
                 cache,
                 config.headCount(),
                 attended,
                 team);
-        project(layer.output(), attended, count, hidden, true);
     }
 
     private void feedForward(Layer layer, int count) {
@@ -167,8 +208,13 @@ final class ForwardPass {
 
     /** Logits of {@code count} consecutive tokens of the last step, {@code [count, vocabulary]}. */
     void logits(int first, int count, float[] target) {
-        for (int t = 0; t < count; t++) {
-            finalNorm(first + t, normed, t * config.hiddenSize());
+        logits(count, i -> first + i, target);
+    }
+
+    /** Logits of {@code count} tokens of the last step, whose rows are given. */
+    void logits(int count, IntUnaryOperator rows, float[] target) {
+        for (int i = 0; i < count; i++) {
+            finalNorm(rows.applyAsInt(i), normed, i * config.hiddenSize());
         }
         kernels.matmul(decoder.weights().head(), normed, count, target, false, team);
     }

@@ -8,6 +8,7 @@ import dev.sundog.model.language.GenerationOptions;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 class SamplerTest {
@@ -80,6 +81,45 @@ class SamplerTest {
         }
         // the first is forgotten: -1 against -3
         assertThat(other.sample(negative)).isZero();
+    }
+
+    @Test
+    void generatedTokensLoseByCountAndByPresence() {
+        Sampler sampler = new Sampler(counting(0.5, 0.25, Map.of()));
+        float[] logits = {3, 2.1f, 1.9f};
+        sampler.acceptPrompt(0);
+        // the prompt does not count
+        assertThat(sampler.sample(logits)).isZero();
+        sampler.accept(0);
+        // 3 - 0.5 - 0.25 = 2.25
+        assertThat(sampler.sample(logits)).isZero();
+        sampler.accept(0);
+        // 3 - 2 * 0.5 - 0.25 = 1.75
+        assertThat(sampler.sample(logits)).isEqualTo(1);
+        sampler.accept(1);
+        // 1.75, 2.1 - 0.75 = 1.35, 1.9
+        assertThat(sampler.sample(logits)).isEqualTo(2);
+        assertThat(logits).containsExactly(3, 2.1f, 1.9f);
+        Sampler eager = new Sampler(counting(-1, 0, Map.of()));
+        eager.accept(2);
+        // 1.9 + 1 = 2.9 is below 3, 1.9 + 2 = 3.9 is not
+        assertThat(eager.sample(logits)).isZero();
+        eager.accept(2);
+        assertThat(eager.sample(logits)).isEqualTo(2);
+    }
+
+    @Test
+    void biasesAreAdded() {
+        float[] logits = {3, 2, 1};
+        assertThat(new Sampler(counting(0, 0, Map.of(0, -100.0))).sample(logits)).isEqualTo(1);
+        assertThat(new Sampler(counting(0, 0, Map.of(2, 2.5, 900, 5.0))).sample(logits))
+                .isEqualTo(2);
+    }
+
+    private static GenerationOptions counting(
+            double frequency, double presence, Map<Integer, Double> biases) {
+        return new GenerationOptions(
+                1, 0, 0, 1, 0, 1, 0, List.of(), false, 0, frequency, presence, biases);
     }
 
     @Test

@@ -93,6 +93,7 @@ public final class ScalarKernels implements Kernels {
     public void attend(
             float[] queries,
             int queryStride,
+            int firstRow,
             int count,
             int firstPosition,
             KeyValueCache cache,
@@ -112,7 +113,7 @@ public final class ScalarKernels implements Kernels {
                     for (int p = 0; p < length; p++) {
                         double dot = 0;
                         for (int i = 0; i < size; i++) {
-                            float query = queries[t * queryStride + head * size + i];
+                            float query = queries[(firstRow + t) * queryStride + head * size + i];
                             dot += (double) query * store.key(p, head / group, i);
                         }
                         weights[p] = (float) (dot / Math.sqrt(size));
@@ -123,7 +124,7 @@ public final class ScalarKernels implements Kernels {
                         for (int p = 0; p < length; p++) {
                             sum += (double) weights[p] * store.value(p, head / group, i);
                         }
-                        out[(t * headCount + head) * size + i] = (float) sum;
+                        out[((firstRow + t) * headCount + head) * size + i] = (float) sum;
                     }
                 });
     }

@@ -22,6 +22,7 @@ final class Attention {
 
     private final float[] queries;
     private final int queryStride;
+    private final int firstRow;
     private final int count;
     private final int firstPosition;
     private final PagedCache cache;
@@ -34,6 +35,7 @@ final class Attention {
     Attention(
             float[] queries,
             int queryStride,
+            int firstRow,
             int count,
             int firstPosition,
             PagedCache cache,
@@ -41,6 +43,7 @@ final class Attention {
             float[] out) {
         this.queries = queries;
         this.queryStride = queryStride;
+        this.firstRow = firstRow;
         this.count = count;
         this.firstPosition = firstPosition;
         this.cache = cache;
@@ -114,7 +117,9 @@ final class Attention {
         float scale = (float) (1 / Math.sqrt(headSize));
         for (int r = 0; r < rows; r++) {
             int row = first + r;
-            int at = row / group * queryStride + (head * group + row % group) * headSize;
+            int at =
+                    (firstRow + row / group) * queryStride
+                            + (head * group + row % group) * headSize;
             for (int i = 0; i < headSize; i++) {
                 scaled[r * headSize + i] = queries[at + i] * scale;
             }
@@ -166,7 +171,7 @@ final class Attention {
     private void scatter(int head, int first, int rows, float[] sums, float[] normalisers) {
         for (int r = 0; r < rows; r++) {
             int row = first + r;
-            int at = (row / group * headCount + head * group + row % group) * headSize;
+            int at = ((firstRow + row / group) * headCount + head * group + row % group) * headSize;
             float scale = 1 / normalisers[r];
             for (int i = 0; i < headSize; i++) {
                 out[at + i] = sums[r * width + i] * scale;

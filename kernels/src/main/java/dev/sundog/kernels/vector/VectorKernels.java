@@ -93,6 +93,7 @@ final class VectorKernels implements Kernels {
     public void attend(
             float[] queries,
             int queryStride,
+            int firstRow,
             int count,
             int firstPosition,
             KeyValueCache cache,
@@ -100,7 +101,8 @@ final class VectorKernels implements Kernels {
             float[] out,
             ThreadTeam team) {
         PagedCache pages = (PagedCache) cache;
-        new Attention(queries, queryStride, count, firstPosition, pages, headCount, out).run(team);
+        new Attention(queries, queryStride, firstRow, count, firstPosition, pages, headCount, out)
+                .run(team);
     }
 
     @Override

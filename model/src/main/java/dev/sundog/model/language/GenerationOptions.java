@@ -1,6 +1,7 @@
 package dev.sundog.model.language;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * How to generate; names and defaults follow llama.cpp.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param stop texts that end the answer and are not part of it
  * @param ignoreEos whether to go on after an end-of-sequence token
  * @param logprobs number of alternatives reported a token, 0 for none
+ * @param frequencyPenalty taken from a token's logit each time it has been generated, 0 is off
+ * @param presencePenalty taken once from the logit of each token that has been generated, 0 is off
+ * @param logitBias added to the logits of these token ids
  */
 public record GenerationOptions(
         int maxTokens,
@@ -26,7 +30,10 @@ public record GenerationOptions(
         long seed,
         List<String> stop,
         boolean ignoreEos,
-        int logprobs) {
+        int logprobs,
+        double frequencyPenalty,
+        double presencePenalty,
+        Map<Integer, Double> logitBias) {
     public GenerationOptions {
         require(maxTokens >= 0, "max tokens", maxTokens);
         require(temperature >= 0, "temperature", temperature);
@@ -35,7 +42,39 @@ public record GenerationOptions(
         require(minP >= 0 && minP <= 1, "min-p", minP);
         require(repeatPenalty > 0, "repeat penalty", repeatPenalty);
         require(logprobs >= 0, "logprobs", logprobs);
+        require(Double.isFinite(frequencyPenalty), "frequency penalty", frequencyPenalty);
+        require(Double.isFinite(presencePenalty), "presence penalty", presencePenalty);
         stop = List.copyOf(stop);
+        logitBias = Map.copyOf(logitBias);
+        logitBias.forEach((id, bias) -> require(Double.isFinite(bias), "bias of " + id, bias));
+    }
+
+    /** Without penalties by count and without biases. */
+    public GenerationOptions(
+            int maxTokens,
+            double temperature,
+            int topK,
+            double topP,
+            double minP,
+            double repeatPenalty,
+            long seed,
+            List<String> stop,
+            boolean ignoreEos,
+            int logprobs) {
+        this(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repeatPenalty,
+                seed,
+                stop,
+                ignoreEos,
+                logprobs,
+                0,
+                0,
+                Map.of());
     }
 
     /** The defaults of the command line. */

@@ -15,7 +15,9 @@ import java.util.List;
  * @param rewardChosen reward of the chosen completions
  * @param rewardRejected reward of the rejected completions
  * @param rewardMargin chosen less rejected
- * @param rewardAccuracy share of pairs whose chosen completion has the higher reward
+ * @param rewardAccuracy share of pairs whose chosen completion has the higher reward; log-ratios
+ *     that differ by less than {@value #TIE} nats, which is what engine and trainer may differ by,
+ *     are equal: before the first change of the weights the share is 0
  * @param logpsChosen log-probability of the chosen completions, summed over tokens, in nats
  * @param logpsRejected that of the rejected completions
  */
@@ -26,6 +28,7 @@ public record PreferenceMetrics(
         double rewardAccuracy,
         double logpsChosen,
         double logpsRejected) {
+    private static final double TIE = 1e-3;
 
     /** Of a step; null if its objective has no preferences. */
     static @Nullable PreferenceMetrics of(
@@ -43,7 +46,7 @@ public record PreferenceMetrics(
                 double rejected = preference.reward(batch, logs, s + 1);
                 sums[0] += chosen;
                 sums[1] += rejected;
-                sums[2] += chosen > rejected ? 1 : 0;
+                sums[2] += chosen - rejected > TIE * preference.beta() ? 1 : 0;
                 sums[3] += logs[s];
                 sums[4] += logs[s + 1];
                 pairs++;

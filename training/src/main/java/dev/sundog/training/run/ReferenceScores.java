@@ -12,15 +12,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
  * Log-probabilities of preference pairs under the reference model, computed once and kept in a file
- * of the run's directory, a pair at a time, so that a run that was stopped computes none of them
- * twice. Little-endian: magic {@code SDGREFER}, digest of pairs and reference (long); then for each
- * pair the chosen and the rejected sequence's log-probability (doubles) and the CRC-32C of the two
- * (int).
+ * of the run's directory, a pair at a time in the order in which the run reads them, so that a run
+ * that was stopped computes none of them twice. Little-endian: magic {@code SDGREFER}, digest of
+ * pairs, reference and order (long); then for each pair the chosen and the rejected sequence's
+ * log-probability (doubles) and the CRC-32C of the two (int).
  */
 final class ReferenceScores {
     static final String FILE = "reference-scores.bin";
@@ -34,19 +35,12 @@ final class ReferenceScores {
     private final Path file;
     private final TrainingSet.Preferences set;
     private final double[] scores;
-    private int known;
 
-    private ReferenceScores(Path directory, TrainingSet.Preferences set) {
+    ReferenceScores(Path directory, TrainingSet.Preferences set) {
         this.file = directory.resolve(FILE);
         this.set = set;
         this.scores = new double[2 * set.pairs().size()];
-    }
-
-    /** What an earlier part of the run has computed. */
-    static ReferenceScores read(Path directory, TrainingSet.Preferences set) {
-        ReferenceScores scores = new ReferenceScores(directory, set);
-        scores.readKnown();
-        return scores;
+        Arrays.fill(scores, Double.NaN);
     }
 
     /** The log-probability of sequence {@code number}: 2i chosen, 2i + 1 rejected of pair i. */
@@ -55,13 +49,15 @@ final class ReferenceScores {
     }
 
     /**
-     * Computes what is missing.
+     * Computes what an earlier part of the run has not.
      *
+     * @param wanted the pairs that are read, each once, in the order of their first use
      * @return false if the listener asked to stop
      */
-    boolean complete(TrainingListener listener) {
-        int size = set.pairs().size();
-        if (known == size) {
+    boolean complete(int[] wanted, TrainingListener listener) {
+        long digest = digest(wanted);
+        int known = readKnown(wanted, digest);
+        if (known == wanted.length) {
             return true;
         }
         try (FileChannel channel =
@@ -70,20 +66,19 @@ final class ReferenceScores {
                 ReferenceModel model = set.reference().get()) {
             channel.truncate(known == 0 ? 0 : HEADER_BYTES + (long) known * RECORD_BYTES);
             if (known == 0) {
-                write(channel, buffer(HEADER_BYTES).putLong(MAGIC).putLong(digest()));
+                write(channel, buffer(HEADER_BYTES).putLong(MAGIC).putLong(digest));
             }
             channel.position(channel.size());
-            for (; known < size; known++) {
+            for (int i = known; i < wanted.length; i++) {
                 if (listener.stopRequested()) {
                     return false;
                 }
-                PreferencePair pair = set.pairs().get(known);
-                double chosen = score(model, pair.chosen(), known);
-                double rejected = score(model, pair.rejected(), known);
-                write(channel, line(chosen, rejected));
-                scores[2 * known] = chosen;
-                scores[2 * known + 1] = rejected;
-                listener.onReference(known + 1, size);
+                int number = wanted[i];
+                PreferencePair pair = set.pairs().get(number);
+                scores[2 * number] = score(model, pair.chosen(), number);
+                scores[2 * number + 1] = score(model, pair.rejected(), number);
+                write(channel, line(scores[2 * number], scores[2 * number + 1]));
+                listener.onReference(i + 1, wanted.length);
             }
             channel.force(true);
             return true;
@@ -106,26 +101,27 @@ final class ReferenceScores {
         return score;
     }
 
-    private void readKnown() {
+    /** Reads what is there; returns how many pairs, from the first on. */
+    private int readKnown(int[] wanted, long digest) {
         if (!Files.isRegularFile(file)) {
-            return;
+            return 0;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer header = buffer(HEADER_BYTES);
-            if (!fill(channel, header)
-                    || header.getLong() != MAGIC
-                    || header.getLong() != digest()) {
-                return;
+            if (!fill(channel, header) || header.getLong() != MAGIC || header.getLong() != digest) {
+                return 0;
             }
             ByteBuffer line = buffer(RECORD_BYTES);
-            while (known < set.pairs().size() && fill(channel, line.clear())) {
+            int known = 0;
+            while (known < wanted.length && fill(channel, line.clear())) {
                 if (line.getInt(16) != checksum(line)) {
-                    return;
+                    return known;
                 }
-                scores[2 * known] = line.getDouble(0);
-                scores[2 * known + 1] = line.getDouble(8);
+                scores[2 * wanted[known]] = line.getDouble(0);
+                scores[2 * wanted[known] + 1] = line.getDouble(8);
                 known++;
             }
+            return known;
         } catch (IOException e) {
             throw SundogException.resource("reference-unreadable", file + ": " + e.getMessage(), e);
         }
@@ -163,9 +159,12 @@ final class ReferenceScores {
         return true;
     }
 
-    /** Of all ids and masks, and of who scores them. */
-    private long digest() {
+    /** Of all ids and masks, of who scores them, and in which order. */
+    private long digest(int[] wanted) {
         long hash = digest(set.pairs());
+        for (int pair : wanted) {
+            hash = (hash ^ pair) * FNV_PRIME;
+        }
         for (int i = 0; i < set.referenceName().length(); i++) {
             hash = (hash ^ set.referenceName().charAt(i)) * FNV_PRIME;
         }

@@ -3,7 +3,9 @@ package dev.sundog.training.run;
 import dev.sundog.training.run.StepRows.Piece;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which rows a step reads, as groups of a micro-batch: a pure function of the step's number.
@@ -54,6 +56,23 @@ record StepPlan(StepRows rows, int size, boolean wholeBatches, int lanes) {
         }
         groups.add(List.copyOf(group));
         return groups;
+    }
+
+    /**
+     * The preference pairs that the first {@code steps} steps read, each once, in the order of
+     * their first use.
+     *
+     * @param size how many pairs there are
+     */
+    int[] pairs(long steps, long size) {
+        Set<Integer> pairs = new LinkedHashSet<>();
+        for (long step = 0; step < steps && pairs.size() < size; step++) {
+            groups(step).stream()
+                    .flatMap(List::stream)
+                    .flatMap(List::stream)
+                    .forEach(piece -> pairs.add((int) (piece.sample() / 2)));
+        }
+        return pairs.stream().mapToInt(Integer::intValue).toArray();
     }
 
     private static int length(List<Piece> row) {

@@ -71,7 +71,7 @@ public final class TrainingRun implements AutoCloseable {
         objective = TrainingChecks.objective(config, set);
         references =
                 set instanceof TrainingSet.Preferences preferences
-                        ? Optional.of(ReferenceScores.read(directory, preferences))
+                        ? Optional.of(new ReferenceScores(directory, preferences))
                         : Optional.empty();
         int threads = config.threads() == 0 ? ProcessorCores.physical() : config.threads();
         int laneCount = Math.min(threads, config.batch().rows());
@@ -184,7 +184,8 @@ public final class TrainingRun implements AutoCloseable {
             checkpoints.clear();
         }
         announce();
-        if (references.isPresent() && !references.get().complete(listener)) {
+        if (references.isPresent()
+                && !references.get().complete(stepPlan.pairs(steps, set.size()), listener)) {
             return result(TrainingResult.Outcome.INTERRUPTED);
         }
         Path file = directory.resolve("metrics.jsonl");

@@ -114,7 +114,7 @@ class AlignmentRunTest {
         TrainingSet fewer =
                 new TrainingSet.Preferences(set.pairs().subList(1, 9), "start", set.reference());
         run(config, fewer, directory, false, TrainingListener.NONE);
-        assertThat(opened.getLast().asked()).isEqualTo(16);
+        assertThat(opened.getLast().asked()).as("the four pairs of the one step").isEqualTo(8);
     }
 
     @Test

@@ -164,6 +164,7 @@ class TrlParityTest {
             assertPreference(run, "rewardChosen", found, PreferenceMetrics::rewardChosen);
             assertPreference(run, "rewardRejected", found, PreferenceMetrics::rewardRejected);
             assertPreference(run, "rewardMargin", found, PreferenceMetrics::rewardMargin);
+            assertPreference(run, "rewardAccuracy", found, PreferenceMetrics::rewardAccuracy);
             assertPreference(run, "logpsChosen", found, PreferenceMetrics::logpsChosen);
             assertPreference(run, "logpsRejected", found, PreferenceMetrics::logpsRejected);
         }

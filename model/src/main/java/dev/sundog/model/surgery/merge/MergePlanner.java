@@ -140,18 +140,34 @@ final class MergePlanner {
         return layers;
     }
 
+    /** The common origin of the merged layers if they have one, else the layers themselves. */
     private List<LayerOrigin> lineage(List<Spot> layers) {
         List<LayerOrigin> origins = new ArrayList<>();
         for (Spot spot : layers) {
-            List<MergeInput> inputs = spot.slice().inputs();
-            String name =
-                    inputs.stream()
-                            .map(input -> Lineage.nameOf(model(input.model()).path()))
-                            .collect(Collectors.joining("+"));
-            MergeInput main = inputs.get(Math.max(0, spot.slice().baseIndex()));
-            origins.add(new LayerOrigin(origins.size(), name, range(main).from() + spot.offset()));
+            int number = origins.size();
+            List<LayerOrigin> recorded =
+                    spot.slice().inputs().stream()
+                            .map(input -> recorded(input, spot.offset()))
+                            .map(from -> new LayerOrigin(number, from.from(), from.fromLayer()))
+                            .distinct()
+                            .toList();
+            origins.add(recorded.size() == 1 ? recorded.getFirst() : merged(spot, number));
         }
         return origins;
+    }
+
+    private LayerOrigin recorded(MergeInput input, int offset) {
+        return model(input.model()).lineage().get(range(input).from() + offset);
+    }
+
+    private LayerOrigin merged(Spot spot, int number) {
+        List<MergeInput> inputs = spot.slice().inputs();
+        String name =
+                inputs.stream()
+                        .map(input -> Lineage.nameOf(model(input.model()).path()))
+                        .collect(Collectors.joining("+"));
+        MergeInput main = inputs.get(Math.max(0, spot.slice().baseIndex()));
+        return new LayerOrigin(number, name, range(main).from() + spot.offset());
     }
 
     private void plan(TensorPlace place, Spot spot) {

@@ -1,0 +1,66 @@
+package dev.sundog.server;
+
+import dev.sundog.model.language.GenerationOptions;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** {@code POST /v1/completions}. */
+final class Completions {
+    /** OpenAI's default. */
+    private static final int DEFAULT_TOKENS = 16;
+
+    private static final int MOST_ALTERNATIVES = 5;
+
+    private final ModelDirectory models;
+    private final ServerMetrics metrics;
+
+    Completions(ModelDirectory models, ServerMetrics metrics) {
+        this.models = models;
+        this.metrics = metrics;
+    }
+
+    void handle(Exchange exchange) {
+        Fields fields = new Fields(exchange.json());
+        ServedModel served = models.find(fields.requireString("model"));
+        exchange.about(served);
+        refuseUnsupported(fields);
+        int choices = Sampling.choices(fields);
+        OptionalInt alternatives = fields.integer("logprobs", 0, MOST_ALTERNATIVES);
+        GenerationOptions options =
+                Sampling.options(
+                        fields,
+                        Math.min(
+                                served.context(),
+                                fields.integer("max_tokens", 0, Integer.MAX_VALUE)
+                                        .orElse(DEFAULT_TOKENS)),
+                        alternatives.isPresent() ? Math.max(1, alternatives.getAsInt()) : 0,
+                        served.model().config().vocabularySize());
+        List<int[]> prompts = TokenInputs.read("prompt", fields.require("prompt"), served);
+        TextFormat format =
+                new TextFormat(
+                        Identifiers.next("cmpl-"),
+                        Instant.now().getEpochSecond(),
+                        served.id(),
+                        alternatives.orElse(0));
+        new AnswerRun(exchange, served, format, metrics)
+                .run(
+                        prompts,
+                        choices,
+                        options,
+                        fields.flag("stream"),
+                        StreamOptions.includeUsage(fields));
+    }
+
+    private static void refuseUnsupported(Fields fields) {
+        fields.refuse("suffix", "it does not fill gaps");
+        fields.refuse("echo", "the prompt is not repeated");
+        int choices = fields.integer("n", 1, Integer.MAX_VALUE).orElse(1);
+        if (fields.integer("best_of", 0, Integer.MAX_VALUE).orElse(choices) != choices) {
+            throw Fields.unsupported("best_of", "all answers are returned");
+        }
+        fields.refuse("response_format", "answers are plain text");
+        Grammars.refuse(fields);
+    }
+}

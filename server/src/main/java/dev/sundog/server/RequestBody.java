@@ -1,0 +1,80 @@
+package dev.sundog.server;
+
+import io.helidon.webserver.http.ServerRequest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Reads a request's body within limits of size and time. */
+final class RequestBody {
+    private static final int BUFFER = 16 * 1024;
+
+    /** How much of a refused body is thrown away so that the client gets to read why. */
+    private static final long DISCARDED = 32L << 20;
+
+    private final ServerOptions options;
+
+    RequestBody(ServerOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * The whole body.
+     *
+     * @throws ApiException 413 if it is too large, 408 if it takes too long
+     */
+    byte[] read(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        long announced = request.headers().contentLength().orElse(0);
+        long deadline = System.nanoTime() + options.bodyTimeout().toNanos();
+        try (InputStream in = request.content().inputStream()) {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            byte[] buffer = new byte[BUFFER];
+            if (announced <= options.largestBody()) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    body.write(buffer, 0, n);
+                    if (body.size() > options.largestBody()) {
+                        break;
+                    }
+                    requireTime(deadline);
+                }
+                if (body.size() <= options.largestBody()) {
+                    return body.toByteArray();
+                }
+            }
+            discard(in, buffer, deadline);
+            throw ApiException.invalid(
+                    413,
+                    "body_too_large",
+                    "The body is larger than the %d bytes this server takes."
+                            .formatted(options.largestBody()));
+        } catch (IOException | UncheckedIOException e) {
+            throw late();
+        }
+    }
+
+    private static void discard(InputStream in, byte[] buffer, long deadline) throws IOException {
+        long left = DISCARDED;
+        while (left > 0 && System.nanoTime() < deadline) {
+            int count = in.read(buffer);
+            if (count < 0) {
+                return;
+            }
+            left -= count;
+        }
+    }
+
+    private static void requireTime(long deadline) {
+        if (System.nanoTime() > deadline) {
+            throw late();
+        }
+    }
+
+    private static ApiException late() {
+        return ApiException.invalid(408, "body_timeout", "The body did not arrive in time.");
+    }
+}
