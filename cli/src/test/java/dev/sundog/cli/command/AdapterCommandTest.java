@@ -68,6 +68,11 @@ class AdapterCommandTest {
                     .isCloseTo(0, within(1e-7));
         }
 
+        String adapted = base + "+" + tuned.resolve("adapter");
+        assertThat(generated(adapted)).isEqualTo(generated(merged)).isNotEqualTo(generated(base));
+        assertThat(Models.id(adapted)).isEqualTo("base+tuned");
+        assertThat(CommandRun.of("generate", base + "+" + base, "-p", "x").status()).isEqualTo(3);
+
         Path extracted = folder.resolve("extracted");
         JsonNode found =
                 CommandRun.done("adapter", "extract", base, tuned, extracted, "--rank", 4, "--json")
@@ -85,5 +90,12 @@ class AdapterCommandTest {
         assertThat(refused.err()).contains("'other'");
         assertThat(folder.resolve("no")).doesNotExist();
         assertThat(CommandRun.of("adapter").status()).isEqualTo(2);
+    }
+
+    private static JsonNode generated(Object model) {
+        return CommandRun.done(
+                        "generate", model, "-p", "Hello", "--temperature", 0, "-n", 12, "--json")
+                .object()
+                .path("ids");
     }
 }
