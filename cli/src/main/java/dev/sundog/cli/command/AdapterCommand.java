@@ -2,6 +2,7 @@ package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.surgery.adapter.AdapterExtractor;
 import dev.sundog.model.surgery.adapter.AdapterMerger;
 import dev.sundog.model.surgery.adapter.LowRankAdapter;
 
@@ -13,24 +14,31 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** {@code adapter merge BASE ADAPTER OUT}: low-rank adapters in PEFT's format. */
+/**
+ * {@code adapter merge BASE ADAPTER OUT}, {@code adapter extract BASE MODEL OUT}: low-rank
+ * adapters.
+ */
 @Command(
         name = "adapter",
         mixinStandardHelpOptions = true,
         header = {"Example: ./sundog adapter merge base tuned/adapter merged", ""},
         description = "Low-rank adapters (LoRA) in PEFT's format.",
-        subcommands = AdapterCommand.Merge.class)
+        subcommands = {AdapterCommand.Merge.class, AdapterCommand.Extract.class})
 final class AdapterCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "what about adapters? Known: adapter merge BASE ADAPTER OUT");
+                spec.commandLine(),
+                "what about adapters? Known: adapter merge BASE ADAPTER OUT, adapter extract BASE"
+                        + " MODEL OUT --rank R");
     }
 
     /** {@code adapter merge}. */
@@ -79,6 +87,62 @@ final class AdapterCommand implements Runnable {
                                 result.tensors(),
                                 result.adapted(),
                                 result.bytes()));
+            }
+            return 0;
+        }
+    }
+
+    /** {@code adapter extract}. */
+    @Command(
+            name = "extract",
+            mixinStandardHelpOptions = true,
+            header = {"Example: ./sundog adapter extract base tuned adapter --rank 16", ""},
+            description = "The low-rank adapter nearest to the difference of two models (SVD).")
+    static final class Extract implements Callable<Integer> {
+        @Parameters(index = "0", paramLabel = "BASE")
+        private String base = "";
+
+        @Parameters(index = "1", paramLabel = "MODEL")
+        private String model = "";
+
+        @Parameters(index = "2", paramLabel = "OUT")
+        private Path out = Path.of("");
+
+        @Option(
+                names = "--rank",
+                required = true,
+                paramLabel = "R",
+                description = "Of the updates.")
+        private int rank;
+
+        @Mixin private Destination destination = new Destination();
+        @Mixin private Output output = new Output();
+
+        @Override
+        public Integer call() {
+            try (Checkpoint before = Models.checkpoint(base);
+                    Checkpoint after = Models.checkpoint(model);
+                    ProgressDisplay progress = output.progress()) {
+                destination.prepare(out, true);
+                AdapterExtractor.Result result =
+                        AdapterExtractor.extract(before, after, out, rank, progress);
+                ObjectNode node =
+                        Output.node()
+                                .put("adapted", result.adapted())
+                                .put("relativeError", result.relativeError());
+                result.left().forEach(node.putArray("left")::add);
+                output.object(node);
+                output.line(
+                        String.format(
+                                Locale.ROOT,
+                                "%s: %d projections, relative error %.3g%s",
+                                out,
+                                result.adapted(),
+                                result.relativeError(),
+                                result.left().isEmpty()
+                                        ? ""
+                                        : "; also changed, and left out: "
+                                                + String.join(", ", result.left())));
             }
             return 0;
         }

@@ -68,6 +68,14 @@ class AdapterCommandTest {
                     .isCloseTo(0, within(1e-7));
         }
 
+        Path extracted = folder.resolve("extracted");
+        JsonNode found =
+                CommandRun.done("adapter", "extract", base, tuned, extracted, "--rank", 4, "--json")
+                        .object();
+        assertThat(found.path("adapted").asInt()).isEqualTo(result.path("adapted").asInt());
+        assertThat(found.path("relativeError").asDouble()).isLessThan(1e-3);
+        assertThat(found.path("left")).isEmpty();
+
         Path other = folder.resolve("other");
         CommandRun.done("convert", "pico-base", other, "--type", "F32", "--quiet");
         CommandRun refused =

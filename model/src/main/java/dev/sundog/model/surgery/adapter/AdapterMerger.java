@@ -12,20 +12,14 @@ import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.FloatTypes;
-import dev.sundog.model.surgery.adapter.LowRankAdapter.Factors;
-
-import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Makes one model of a base and an adapter: W + s·B·A, computed in F32 and rounded once. Stateless.
@@ -59,7 +53,7 @@ public final class AdapterMerger {
             Path out,
             boolean anyName,
             ProgressListener progress) {
-        adapter.requireBase(base, anyName);
+        AdaptedCheckpoint adapted = new AdaptedCheckpoint(base, adapter, anyName);
         OutputDirectory.prepare(out, false);
         List<TensorInfo> tensors =
                 base.tensors().stream()
@@ -76,7 +70,7 @@ public final class AdapterMerger {
                         base.configJson(),
                         CompanionFiles.of(base),
                         tensors,
-                        new Merged(base, adapter),
+                        TensorSource.of(adapted),
                         progress);
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("base", base.path().toString());
@@ -88,66 +82,5 @@ public final class AdapterMerger {
                 Manifest.of("adapter-merge", config, inputs)
                         .withLineage(Lineage.toJson(base.lineage())));
         return new Result(tensors.size(), adapter.factors().size(), bytes);
-    }
-
-    /** Tensors of the merged model; the factors of one tensor are held at a time. */
-    private static final class Merged implements TensorSource {
-        private final Checkpoint base;
-        private final LowRankAdapter adapter;
-        private final float scale;
-        private @Nullable Update current;
-
-        private record Update(Factors factors, float[] a, float[] b) {}
-
-        Merged(Checkpoint base, LowRankAdapter adapter) {
-            this.base = base;
-            this.adapter = adapter;
-            this.scale = (float) adapter.config().scale();
-        }
-
-        @Override
-        public void readRows(
-                TensorInfo tensor, long firstRow, int rows, float[] target, int offset) {
-            base.readRows(base.tensor(tensor.name()), firstRow, rows, target, offset);
-            adapter.find(tensor.name())
-                    .ifPresent(factors -> add(update(factors), firstRow, rows, target, offset));
-        }
-
-        private void add(Update update, long firstRow, int rows, float[] target, int offset) {
-            int length = update.factors().a().rowLength();
-            int rank = update.factors().rank();
-            float[] sum = new float[length];
-            for (int row = 0; row < rows; row++) {
-                Arrays.fill(sum, 0);
-                for (int k = 0; k < rank; k++) {
-                    float factor = update.b()[(int) (firstRow + row) * rank + k];
-                    int from = k * length;
-                    for (int i = 0; i < length; i++) {
-                        sum[i] += factor * update.a()[from + i];
-                    }
-                }
-                int at = offset + row * length;
-                for (int i = 0; i < length; i++) {
-                    target[at + i] += scale * sum[i];
-                }
-            }
-        }
-
-        private synchronized Update update(Factors factors) {
-            Update known = current;
-            if (known == null || known.factors() != factors) {
-                known = new Update(factors, adapter.read(factors.a()), adapter.read(factors.b()));
-                current = known;
-            }
-            return known;
-        }
-
-        @Override
-        public Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
-            TensorInfo stored = base.tensor(tensor.name());
-            return adapter.find(tensor.name()).isEmpty() && stored.equals(tensor)
-                    ? Optional.of(base.row(stored, row))
-                    : Optional.empty();
-        }
     }
 }

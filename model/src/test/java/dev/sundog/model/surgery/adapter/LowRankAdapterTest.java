@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,33 @@ class LowRankAdapterTest {
         Manifest manifest = Manifest.read(out).orElseThrow();
         assertThat(manifest.kind()).isEqualTo("adapter-merge");
         assertThat(manifest.inputs()).hasSize(4);
+    }
+
+    /** Through the adapter and merged the model is the same, rounded once. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ElementType.class,
+            names = {"F32", "BF16", "F16"})
+    void aBaseSeenThroughItsAdapterIsTheMergedModel(ElementType type) {
+        Path directory = write(Optional.empty(), false);
+        Path out = folder.resolve("out");
+        Path path = TinyLlama.random(2, 3).writeDirectory(folder.resolve("base"), type);
+        try (Checkpoint base = Checkpoints.open(path);
+                LowRankAdapter adapter = LowRankAdapter.open(directory)) {
+            AdapterMerger.merge(base, adapter, out, false, ProgressListener.NONE);
+        }
+        try (Checkpoint merged = Checkpoints.open(out);
+                Checkpoint adapted =
+                        new AdaptedCheckpoint(
+                                Checkpoints.open(path), LowRankAdapter.open(directory), false)) {
+            assertThat(adapted.tensors()).isEqualTo(merged.tensors());
+            for (TensorInfo tensor : merged.tensors()) {
+                assertThat(adapted.readAll(tensor)).isEqualTo(merged.readAll(tensor));
+                long last = tensor.rowCount() - 1;
+                assertThat(adapted.row(tensor, last).mismatch(merged.row(tensor, last)))
+                        .isEqualTo(-1);
+            }
+        }
     }
 
     @Test
