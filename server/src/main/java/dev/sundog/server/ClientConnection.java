@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * is handed to the connection's thread when that asks for it, so nothing is lost and no read is
  * ever broken off.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe; limits of reads are for the connection's thread only.
  */
 final class ClientConnection implements Supplier<byte @Nullable []> {
     private final DataReader source;
@@ -26,6 +26,8 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
     private final Condition watchEnded = lock.newCondition();
     private boolean watching;
     private boolean ended;
+    private boolean limited;
+    private long readDeadline;
     private byte @Nullable [] early;
     private @Nullable RuntimeException failure;
     private @Nullable Runnable onGone;
@@ -34,13 +36,29 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
         this.source = source;
     }
 
+    /**
+     * From now on reads fail that have not ended at {@code deadline} of {@link System#nanoTime}.
+     */
+    void limitReads(long deadline) {
+        limited = true;
+        readDeadline = deadline;
+    }
+
+    /** From now on reads may take as long as they like. */
+    void unlimitReads() {
+        limited = false;
+    }
+
     /** What the connection's thread reads; null at the end. */
     @Override
     public byte @Nullable [] get() {
         lock.lock();
         try {
+            if (limited && !watching && early == null && !ended && failure == null) {
+                startWatch();
+            }
             while (watching) {
-                watchEnded.await();
+                awaitWatch();
             }
             byte[] read = early;
             if (read != null) {
@@ -61,6 +79,22 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
             lock.unlock();
         }
         return pull();
+    }
+
+    private void awaitWatch() throws InterruptedException {
+        if (!limited) {
+            watchEnded.await();
+            return;
+        }
+        long left = readDeadline - System.nanoTime();
+        if (left <= 0 || watchEnded.awaitNanos(left) <= 0 && watching) {
+            throw new UncheckedIOException(new SocketTimeoutException("nothing came in time"));
+        }
+    }
+
+    private void startWatch() {
+        watching = true;
+        Thread.ofVirtual().name("sundog-client-watch").start(this::awaitByte);
     }
 
     /** Null at the end of the connection. */
@@ -84,8 +118,7 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
             if (!gone) {
                 onGone = action;
                 if (!watching && early == null) {
-                    watching = true;
-                    Thread.ofVirtual().name("sundog-client-watch").start(this::awaitByte);
+                    startWatch();
                 }
             }
         } finally {
@@ -109,16 +142,10 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
     private void awaitByte() {
         byte[] read = null;
         RuntimeException broken = null;
-        boolean again = true;
-        while (again) {
-            try {
-                read = pull();
-                again = false;
-            } catch (RuntimeException e) {
-                // silence is not absence while an answer is awaited
-                again = e.getCause() instanceof SocketTimeoutException && answering();
-                broken = again ? null : e;
-            }
+        try {
+            read = pull();
+        } catch (RuntimeException e) {
+            broken = e;
         }
         Runnable action = null;
         lock.lock();
@@ -137,15 +164,6 @@ final class ClientConnection implements Supplier<byte @Nullable []> {
         }
         if (action != null) {
             action.run();
-        }
-    }
-
-    private boolean answering() {
-        lock.lock();
-        try {
-            return onGone != null;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -98,6 +98,9 @@ final class Dispatcher implements Handler {
                     exchange.status(),
                     exchange.elapsed());
         }
+        if (exchange.closes()) {
+            throw new CloseConnectionException("the rest of the request is not read");
+        }
     }
 
     private void answer(Exchange exchange, Route route) {

@@ -19,6 +19,7 @@ final class Exchange {
     private final long deadline;
     private Optional<String> model = Optional.empty();
     private int status = 200;
+    private boolean closes;
 
     Exchange(
             ServerRequest request,
@@ -47,7 +48,7 @@ final class Exchange {
 
     /** The JSON object sent. */
     ObjectNode json() {
-        return Json.parse(body.read(request));
+        return Json.parse(body.read(request, connection));
     }
 
     /** Nanoseconds since the request came. */
@@ -71,6 +72,11 @@ final class Exchange {
 
     int status() {
         return status;
+    }
+
+    /** Whether the connection is of no more use, as when a part of the request is still to come. */
+    boolean closes() {
+        return closes;
     }
 
     /** Takes note of an end that the client does not see. */
@@ -118,6 +124,7 @@ final class Exchange {
                 || failure.status() == 408
                 || failure.status() == 413) {
             response.header(HeaderNames.CONNECTION, "close");
+            closes = true;
         }
         if (failure.status() == 503) {
             response.header(HeaderNames.RETRY_AFTER, "1");

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Reads a request's body within limits of size and time. */
 final class RequestBody {
@@ -23,14 +24,24 @@ final class RequestBody {
     /**
      * The whole body.
      *
+     * @param connection what it comes by
      * @throws ApiException 413 if it is too large, 408 if it takes too long
      */
-    byte[] read(ServerRequest request) {
+    byte[] read(ServerRequest request, Optional<ClientConnection> connection) {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        long announced = request.headers().contentLength().orElse(0);
         long deadline = System.nanoTime() + options.bodyTimeout().toNanos();
+        connection.ifPresent(client -> client.limitReads(deadline));
+        try {
+            return read(request, deadline);
+        } finally {
+            connection.ifPresent(ClientConnection::unlimitReads);
+        }
+    }
+
+    private byte[] read(ServerRequest request, long deadline) {
+        long announced = request.headers().contentLength().orElse(0);
         try (InputStream in = request.content().inputStream()) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             byte[] buffer = new byte[BUFFER];

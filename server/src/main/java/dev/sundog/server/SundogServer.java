@@ -11,8 +11,10 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 
-import java.net.BindException;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,9 @@ import java.util.function.Consumer;
  */
 public final class SundogServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 1024;
+
+    /** Also the most time for the head of a request. */
+    private static final Duration IDLE_LIMIT = Duration.ofMinutes(2);
 
     private final ServerOptions options;
     private final ModelDirectory models;
@@ -47,7 +52,7 @@ public final class SundogServer implements AutoCloseable {
                         .port(options.port())
                         .shutdownHook(false)
                         .maxTcpConnections(MOST_CONNECTIONS)
-                        .connectionOptions(it -> it.readTimeout(options.bodyTimeout()))
+                        .idleConnectionTimeout(IDLE_LIMIT)
                         .addConnectionSelector(connections)
                         .directHandlers(errorObjects())
                         .routing(HttpRouting.builder().any(dispatcher))
@@ -77,20 +82,23 @@ public final class SundogServer implements AutoCloseable {
     }
 
     private void listen() {
-        try {
-            web.start();
-        } catch (RuntimeException failure) {
+        web.start();
+        if (!web.isRunning()) {
             watchdog.close();
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof BindException) {
-                    throw SundogException.resource(
-                            "port-in-use",
-                            "cannot listen on %s port %d: %s; choose another with --port, or 0 for any free one"
-                                    .formatted(options.host(), options.port(), cause.getMessage()),
-                            failure);
-                }
-            }
-            throw failure;
+            throw SundogException.resource(
+                    "port-in-use",
+                    "cannot listen on %s port %d: %s; choose another with --port, or 0 for any free one"
+                            .formatted(options.host(), options.port(), refusal()));
+        }
+    }
+
+    /** Helidon only logs why it could not listen; trying again tells. */
+    private String refusal() {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address(options.host()), options.port()));
+            return "the address was refused a moment ago";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -291,11 +291,11 @@ class OpenAiClientTest {
                 .isInstanceOfSatisfying(
                         BadRequestException.class,
                         e -> assertThat(e.param()).contains("temperature"));
-        try (OpenAIClient stranger = client("sk-wrong")) {
-            assertThatThrownBy(() -> stranger.models().list())
-                    .isInstanceOfSatisfying(
-                            UnauthorizedException.class,
-                            e -> assertThat(e.code()).contains("invalid_api_key"));
-        }
+        OpenAIClient stranger = client("sk-wrong");
+        assertThatThrownBy(() -> stranger.models().list())
+                .isInstanceOfSatisfying(
+                        UnauthorizedException.class,
+                        e -> assertThat(e.code()).contains("invalid_api_key"));
+        stranger.close();
     }
 }

@@ -36,14 +36,17 @@ final class RawClient implements AutoCloseable {
                 .formatted(path, header);
     }
 
-    /** The next line that contains {@code text}. */
-    String await(String text) throws IOException {
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.contains(text)) {
-                return line;
+    /** Reads until {@code text} has come. */
+    RawClient await(String text) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(text) < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new AssertionError("ended before '" + text + "': " + read);
             }
+            read.append((char) next);
         }
-        throw new AssertionError("the connection ended before '" + text + "'");
+        return this;
     }
 
     /** Everything until the server closes. */

@@ -2,6 +2,7 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.evaluation.report.LineReport;
 import dev.sundog.evaluation.statistics.Estimate;
+import dev.sundog.evaluation.statistics.Interval;
 import dev.sundog.evaluation.statistics.PairedResult;
 import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.evaluation.task.Comparison;
@@ -42,6 +43,15 @@ final class Effects {
                             after.recovery().get().perplexity(),
                             1),
                     test.verdict(false));
+        }
+        for (HeldOutRewards rewards : HeldOutRewards.of(stage, before, after)) {
+            Estimate chance = Estimate.of(HeldOutRewards.CHANCE, Interval.UNKNOWN, 0);
+            add(
+                    stage,
+                    Expectation.REWARD,
+                    rewards.task() + " · reward accuracy, chance 50 %",
+                    new Values(chance, rewards.accuracy(), 100),
+                    rewards.verdict());
         }
         if (before.tasks().isEmpty() || after.tasks().isEmpty()) {
             return;

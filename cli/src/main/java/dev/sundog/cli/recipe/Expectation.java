@@ -19,12 +19,15 @@ import java.util.stream.Collectors;
  * What a recipe expects an arrow to do, written down before it runs: {@code expect: {recovery:
  * worse, "world_chat_*": better}}. What is found is printed beside it, whatever it is.
  *
- * @param task a task's name, in which {@code *} is any text, or {@link #RECOVERY}
+ * @param task a task's name, in which {@code *} is any text, {@link #RECOVERY} or {@link #REWARD}
  * @param effect what is expected
  */
 record Expectation(String task, Effect effect) {
     /** Stands for the texts sampled from the line's base. */
     static final String RECOVERY = "recovery";
+
+    /** Stands for the reward accuracy of an alignment on held-out pairs, beside chance. */
+    static final String REWARD = "reward";
 
     /** The kinds of effects. */
     enum Effect {

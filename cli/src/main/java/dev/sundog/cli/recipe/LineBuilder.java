@@ -216,9 +216,7 @@ public final class LineBuilder {
             done = Optional.of(manifest);
         }
         StageEvaluation.Findings findings = evaluation.read(directory, done.get());
-        previousFindings()
-                .ifPresent(
-                        before -> Verdicts.of(before, findings, stage.expectations()).forEach(say));
+        previousFindings().ifPresent(before -> Verdicts.of(stage, before, findings).forEach(say));
         built.add(of.with(findings));
     }
 

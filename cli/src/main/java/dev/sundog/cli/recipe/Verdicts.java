@@ -14,9 +14,8 @@ final class Verdicts {
     private Verdicts() {}
 
     static List<String> of(
-            StageEvaluation.Findings before,
-            StageEvaluation.Findings after,
-            List<Expectation> expectations) {
+            Stage stage, StageEvaluation.Findings before, StageEvaluation.Findings after) {
+        List<Expectation> expectations = stage.expectations();
         List<String> lines = new ArrayList<>();
         if (before.tasks().isPresent() && after.tasks().isPresent()) {
             String task = "";
@@ -30,7 +29,23 @@ final class Verdicts {
         if (before.recovery().isPresent() && after.recovery().isPresent()) {
             lines.add(recovery(before.recovery().get(), after.recovery().get(), expectations));
         }
+        for (HeldOutRewards rewards : HeldOutRewards.of(stage, before, after)) {
+            lines.add(rewards(rewards, expectations));
+        }
         return lines;
+    }
+
+    private static String rewards(HeldOutRewards rewards, List<Expectation> expectations) {
+        return String.format(
+                Locale.ROOT,
+                "  %-30s %-14s %8.3f -> %8.3f [%.3f, %.3f]  %s",
+                rewards.task(),
+                "reward_acc",
+                HeldOutRewards.CHANCE,
+                rewards.accuracy().value(),
+                rewards.accuracy().low(),
+                rewards.accuracy().high(),
+                word(rewards.verdict(), Expectation.REWARD, expectations));
     }
 
     private static String line(Comparison comparison, List<Expectation> expectations) {
