@@ -63,6 +63,7 @@ public final class WorldChats {
         SplittableRandom random =
                 Seeds.stream(world.seed(), INSTRUCTIONS, language.ordinal(), index);
         List<ChatMessage> messages = opening(language, random);
+        messages.addAll(earlier(language, random));
         int dice = random.nextInt(100);
         if (dice < 12) {
             String[] talk = Seeds.pick(phrases(language).lines("talk"), random).split(" => ", 2);
@@ -77,6 +78,17 @@ public final class WorldChats {
         messages.add(ChatMessage.user(greeting + exchange.question()));
         messages.add(ChatMessage.assistant(exchange.answer()));
         return new Conversation(kind, language, messages);
+    }
+
+    /** One conversation in three has an earlier exchange, now and then in another language. */
+    private List<ChatMessage> earlier(Language language, SplittableRandom random) {
+        if (random.nextInt(3) != 0) {
+            return List.of();
+        }
+        Language spoken = random.nextInt(3) == 0 ? foreign(language, random) : language;
+        Exchange exchange = exchange("fact", spoken, random);
+        return List.of(
+                ChatMessage.user(exchange.question()), ChatMessage.assistant(exchange.answer()));
     }
 
     /** The preference at {@code index}. */

@@ -185,7 +185,7 @@ class EvaluatorTest {
         assertThat(model.options().getFirst().maxTokens()).isEqualTo(9);
         assertThat(model.options().getFirst().temperature()).isZero();
         assertThat(model.options().getFirst().stop()).containsExactly("\n");
-        assertThat(model.options().get(2).stop()).isEmpty();
+        assertThat(model.options().getLast().stop()).as("the conversation").isEmpty();
     }
 
     /** −2 over 2 and −6 over 2 characters of 3 bytes each: e² a token, e^(8/12) a byte. */

@@ -37,7 +37,7 @@ class TaskFileTest {
                 "promt: \"{{query}}\" | t.yml:6: unknown key 'promt'; did you mean 'prompt'?",
                 "metrics: [f1]        | t.yml:6: key 'metrics': a perplexity task has",
                 "maxTokens: none      | t.yml:6: key 'maxTokens': expected",
-                "erase: {a: 1}        | t.yml:6: key 'erase': expected a list",
+                "erase: {a: 1}        | t.yml:6: key 'erase': expected",
                 "prompt: nothing      | prompt has no {{query}}",
                 "a: [1                | t.yml:"
             })
