@@ -1,7 +1,8 @@
 """Makes src/test/resources/dev/sundog/training/train_golden.json: ten steps of PyTorch.
 
 The model is transformers' LlamaForCausalLM on the CPU in float32 with SDPA attention off ("eager"),
-the optimiser torch.optim.AdamW; weights and token ids follow formulas that the Java test repeats:
+the optimiser torch.optim.AdamW, the schedule transformers' cosine with a floor; weights and token
+ids follow formulas that the Java test repeats:
 
   element i of the k-th tensor (names sorted): 0.08 * sin(0.61 * i + 1.7 * k), norms: 1 + that
   token t of row r at step s:                  (7 (s mod 2) + 13 r + 3 t t + 5 t) mod vocabulary
@@ -10,7 +11,6 @@ Run:  python train_golden.py  (torch, transformers); the versions used are in th
 """
 
 import json
-import math
 import pathlib
 
 import torch
@@ -26,7 +26,11 @@ def build(tied, biased):
         num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=64,
         rms_norm_eps=1e-5, rope_theta=10000.0, tie_word_embeddings=tied,
         attention_bias=biased, mlp_bias=biased, attn_implementation="eager")
-    model = transformers.LlamaForCausalLM(config).float()
+    return fill(transformers.LlamaForCausalLM(config).float())
+
+
+def fill(model):
+    """Gives every parameter the formula's values."""
     with torch.no_grad():
         for k, (name, parameter) in enumerate(sorted(model.named_parameters())):
             i = torch.arange(parameter.numel(), dtype=torch.float64)
@@ -37,13 +41,6 @@ def build(tied, biased):
     return model
 
 
-def rate(step):
-    if step < WARMUP:
-        return PEAK * (step + 1) / WARMUP
-    progress = (step + 1 - WARMUP) / (STEPS - WARMUP)
-    return PEAK * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * progress)))
-
-
 def train(tied, biased):
     torch.manual_seed(0)
     model = build(tied, biased)
@@ -52,6 +49,8 @@ def train(tied, biased):
     optimizer = torch.optim.AdamW(
         [{"params": decayed, "weight_decay": 0.1}, {"params": plain, "weight_decay": 0.0}],
         lr=PEAK, betas=(0.9, 0.95), eps=1e-8)
+    schedule = transformers.get_cosine_with_min_lr_schedule_with_warmup(
+        optimizer, WARMUP, STEPS, min_lr_rate=FLOOR)
     losses, norms = [], []
     for step in range(STEPS):
         ids = torch.tensor([[(7 * (step % 2) + 13 * r + 3 * t * t + 5 * t) % VOCABULARY for t in range(LENGTH)]
@@ -60,9 +59,8 @@ def train(tied, biased):
         loss = torch.nn.functional.cross_entropy(logits.reshape(-1, VOCABULARY), ids[:, 1:].reshape(-1))
         loss.backward()
         norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0).item())
-        for group in optimizer.param_groups:
-            group["lr"] = rate(step)
         optimizer.step()
+        schedule.step()
         optimizer.zero_grad()
         losses.append(loss.item())
     logits = model(torch.arange(1, 9)[None]).logits[0, -1]

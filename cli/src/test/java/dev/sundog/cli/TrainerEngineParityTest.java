@@ -1,12 +1,17 @@
 package dev.sundog.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.sundog.cli.recipe.EngineReference;
 import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.inference.generation.EngineOptions;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.language.Session;
+import dev.sundog.model.tokenizer.Tokenizer;
+import dev.sundog.training.objective.MicroBatch;
+import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.FusedLlama;
 import dev.sundog.training.torch.Lane;
 import dev.sundog.training.torch.Parameters;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -54,6 +60,32 @@ class TrainerEngineParityTest {
         CommandRun.done("upscale", base, deeper, "--drop", 2, "--quiet");
 
         assertParity(deeper);
+    }
+
+    /** What alignment takes as its reference is what the trainer itself would have computed. */
+    @Test
+    void sequencesHaveTheSameLogProbability() {
+        try (Checkpoint checkpoint = Checkpoints.open(base);
+                Tokenizer tokenizer = checkpoint.openTokenizer();
+                Parameters parameters = Parameters.of(checkpoint, Precision.F32);
+                Lane lane = new TorchLlama(parameters);
+                EngineReference engine = EngineReference.open(base, 1)) {
+            for (String text : TEXTS) {
+                int[] ids = tokenizer.encode(text + text, false);
+                boolean[] counted = new boolean[ids.length];
+                Arrays.fill(counted, ids.length / 3, ids.length, true);
+                MicroBatch whole = MicroBatch.ofText(ids);
+                MicroBatch batch =
+                        new MicroBatch(
+                                whole.inputs(),
+                                whole.targets(),
+                                Arrays.copyOfRange(counted, 1, counted.length),
+                                whole.segments());
+                assertThat(engine.logProbability(new Sample(ids, counted)))
+                        .as(text)
+                        .isCloseTo(lane.logProbabilities(batch)[0], within(1e-3));
+            }
+        }
     }
 
     private static void assertParity(Path model) {

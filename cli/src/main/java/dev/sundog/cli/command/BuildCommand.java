@@ -10,8 +10,10 @@ import dev.sundog.model.failure.SundogException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +30,8 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         header = {"Example: ./sundog build --set budget=0.2", ""},
         description =
-                "Run a whole line: base, up-scale, pre-train, quantise, with an evaluation after"
-                        + " every arrow and a report.")
+                "Run a whole line: base, up-scale, pre-train, tune, align, merge, quantise, with an"
+                        + " evaluation after every arrow and a report.")
 final class BuildCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RECIPE.yml",
@@ -54,19 +56,16 @@ final class BuildCommand implements Callable<Integer> {
             description = "Override a key of the recipe; may be given several times.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--serve", description = "Serve the result; does not exist yet.")
+    @Option(
+            names = "--serve",
+            description = "Serve the result when it is made, as ./sundog serve does.")
     private boolean serve;
 
     @Mixin private Output output = new Output();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws IOException {
-        if (serve) {
-            throw SundogException.user(
-                    "serve",
-                    "--serve: the server does not exist yet; talk with the result by ./sundog chat"
-                            + " DIR/model.gguf");
-        }
         ModelStore store = ModelStore.ofProcess();
         Path file = recipe.orElse(store.repository().resolve("recipes/solar-pico.yml"));
         ConfigurationDocument document = ConfigurationDocument.read(file).with(overrides);
@@ -86,7 +85,11 @@ final class BuildCommand implements Callable<Integer> {
             throw new SundogCommand.InterruptedWork();
         }
         finish(directory);
-        return 0;
+        return serve
+                ? spec.commandLine()
+                        .getParent()
+                        .execute("serve", directory.resolve("model.gguf").toString())
+                : 0;
     }
 
     private void prepare(Path directory) throws IOException {
@@ -131,10 +134,8 @@ final class BuildCommand implements Callable<Integer> {
                         + directory.resolve("model.gguf")
                         + " (quantised)");
         output.line("The report:  " + directory.resolve("report.html"));
-        output.line(
-                "Try:         ./sundog generate "
-                        + directory.resolve("model.gguf")
-                        + " -p \"Anna lives in the town of\" --temperature 0");
+        output.line("Try:         ./sundog chat " + directory.resolve("model.gguf"));
+        output.line("             ./sundog serve " + directory.resolve("model.gguf"));
         output.line("             ./sundog inspect " + directory.resolve("model") + " --lineage");
         output.line("             ./sundog drift pico-base " + directory.resolve("model"));
     }

@@ -10,6 +10,7 @@ import dev.sundog.evaluation.task.MetricValue;
 import dev.sundog.evaluation.task.Task;
 import dev.sundog.evaluation.task.TaskRegistry;
 import dev.sundog.evaluation.task.TaskResult;
+import dev.sundog.inference.batch.BatchedModel;
 import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.manifest.Manifest;
@@ -130,7 +131,7 @@ final class EvalCommand implements Callable<Integer> {
         try (CpuModel opened = engine.open(model);
                 ProgressDisplay progress = output.progress()) {
             Evaluator evaluator = ChatPrompts.evaluator(opened);
-            return evaluator.evaluate(opened, loaded, options, progress);
+            return evaluator.evaluate(new BatchedModel(opened), loaded, options, progress);
         }
     }
 

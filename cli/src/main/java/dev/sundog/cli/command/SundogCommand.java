@@ -2,6 +2,7 @@ package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.Interruption;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.ToolVersion;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,8 +38,12 @@ import java.util.List;
             ConvertCommand.class,
             QuantizeCommand.class,
             UpscaleCommand.class,
+            MergeCommand.class,
+            AdapterCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
+            SftCommand.class,
+            AlignCommand.class,
             TokenizerCommand.class,
             WorldCommand.class,
             EvalCommand.class,
@@ -126,8 +131,7 @@ public final class SundogCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = SundogCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"sundog " + (version == null ? "development" : version)};
+            return new String[] {"sundog " + ToolVersion.current()};
         }
     }
 

@@ -10,16 +10,23 @@ import java.util.List;
  * @param limit items a task, 0 for all
  * @param recovery text sampled from the line's own base
  * @param samples prompts whose greedy continuations are shown
+ * @param chats what a user says, answered greedily through the chat template and shown
  */
 record EvaluationPlan(
-        List<String> tasks, String data, int limit, Recovery recovery, List<String> samples) {
+        List<String> tasks,
+        String data,
+        int limit,
+        Recovery recovery,
+        List<String> samples,
+        List<String> chats) {
     EvaluationPlan {
         tasks = List.copyOf(tasks);
         samples = List.copyOf(samples);
+        chats = List.copyOf(chats);
     }
 
     static EvaluationPlan defaults() {
-        return new EvaluationPlan(List.of(), "", 0, Recovery.defaults(), List.of());
+        return new EvaluationPlan(List.of(), "", 0, Recovery.defaults(), List.of(), List.of());
     }
 
     /**

@@ -216,7 +216,7 @@ public final class LineBuilder {
             done = Optional.of(manifest);
         }
         StageEvaluation.Findings findings = evaluation.read(directory, done.get());
-        previousFindings().ifPresent(before -> Verdicts.of(before, findings).forEach(say));
+        previousFindings().ifPresent(before -> Verdicts.of(stage, before, findings).forEach(say));
         built.add(of.with(findings));
     }
 
@@ -227,6 +227,9 @@ public final class LineBuilder {
     private void finish(double seconds) {
         if (model.isPresent()) {
             FinalModel.place(built, line);
+            if (Files.isDirectory(line.resolve("model"))) {
+                ModelCard.write(recipe, built, line);
+            }
         }
         LineReportAssembly.write(recipe, recipeText, built, line);
         ObjectNode configuration =

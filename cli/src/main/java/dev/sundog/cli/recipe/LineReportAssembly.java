@@ -10,26 +10,22 @@ import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
-import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.Drift;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Gathers what the stages of a line left and writes {@code report.html}. */
 final class LineReportAssembly {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final List<String> PLANNED =
-            List.of("instruction tuning", "alignment", "merging");
 
     private final Recipe recipe;
     private final List<BuiltStage> models;
@@ -58,8 +54,8 @@ final class LineReportAssembly {
                 Instant.now(),
                 Machine.describe(),
                 stages,
-                planned(),
                 versusBase(),
+                Effects.of(models),
                 recovery(),
                 nextSteps(),
                 recipeText);
@@ -83,7 +79,8 @@ final class LineReportAssembly {
                             ? Optional.of(metrics.path("trainingTokensPerSecond").asDouble())
                             : Optional.empty(),
                     findings.map(StageEvaluation.Findings::speed),
-                    losses(built.directory()),
+                    StepCurves.losses(built.directory()),
+                    StepCurves.rewards(built.directory()),
                     findings.flatMap(StageEvaluation.Findings::tasks)
                             .map(
                                     result ->
@@ -92,7 +89,8 @@ final class LineReportAssembly {
                                                     .toList())
                             .orElse(List.of()),
                     versusBefore(index),
-                    samples(findings),
+                    texts(findings, StageEvaluation.Findings::samples),
+                    texts(findings, StageEvaluation.Findings::chats),
                     lineage(checkpoint),
                     drift(index, checkpoint));
         }
@@ -101,25 +99,6 @@ final class LineReportAssembly {
     private static Path modelOf(BuiltStage built) {
         Path quantised = built.directory().resolve(QuantizeStage.FILE);
         return Files.isRegularFile(quantised) ? quantised : built.directory();
-    }
-
-    private static List<StageReport.LossPoint> losses(Path directory) {
-        Path file = directory.resolve("metrics.jsonl");
-        if (!Files.isRegularFile(file)) {
-            return List.of();
-        }
-        try (var lines = Files.lines(file)) {
-            return lines.map(JSON::readTree)
-                    .map(
-                            node ->
-                                    new StageReport.LossPoint(
-                                            node.path("step").asLong(),
-                                            node.path("loss").asDouble()))
-                    .toList();
-        } catch (IOException e) {
-            throw SundogException.data(
-                    "metrics-unreadable", file + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private List<Comparison> versusBefore(int index) {
@@ -144,20 +123,21 @@ final class LineReportAssembly {
         return stage.findings().flatMap(StageEvaluation.Findings::tasks);
     }
 
-    private static List<StageReport.TextSample> samples(
-            Optional<StageEvaluation.Findings> findings) {
-        List<StageReport.TextSample> samples = new ArrayList<>();
+    private static List<StageReport.TextSample> texts(
+            Optional<StageEvaluation.Findings> findings,
+            Function<StageEvaluation.Findings, Map<String, String>> kind) {
+        List<StageReport.TextSample> texts = new ArrayList<>();
         findings.ifPresent(
                 found ->
-                        found.samples()
+                        kind.apply(found)
                                 .forEach(
                                         (prompt, output) ->
-                                                samples.add(
+                                                texts.add(
                                                         new StageReport.TextSample(
                                                                 Scripts.languageOf(prompt),
                                                                 prompt,
                                                                 output))));
-        return samples;
+        return texts;
     }
 
     /** Empty where every layer is its own. */
@@ -206,31 +186,13 @@ final class LineReportAssembly {
         return any.map(result -> new LineReport.RecoveryCurve(result.basePerplexity(), points));
     }
 
-    private List<LineReport.Planned> planned() {
-        return models.stream()
-                .filter(stage -> stage.stage().kind() == StageKind.PRETRAIN)
-                .reduce((first, second) -> second)
-                .map(
-                        stage ->
-                                PLANNED.stream()
-                                        .map(
-                                                name ->
-                                                        new LineReport.Planned(
-                                                                stage.directory()
-                                                                        .getFileName()
-                                                                        .toString(),
-                                                                name))
-                                        .toList())
-                .orElse(List.of());
-    }
-
     private List<LineReport.NextStep> nextSteps() {
         return List.of(
                 new LineReport.NextStep(
-                        "./sundog generate "
-                                + line.resolve("model.gguf")
-                                + " -p \"Anna lives in the town of\" --temperature 0",
-                        "let the result go on with a sentence"),
+                        "./sundog chat " + line.resolve("model.gguf"), "talk to the result"),
+                new LineReport.NextStep(
+                        "./sundog serve " + line.resolve("model.gguf"),
+                        "serve it: OpenAI's interface, and a page for the browser"),
                 new LineReport.NextStep(
                         "./sundog inspect " + line.resolve("model") + " --lineage",
                         "see where each layer came from"),

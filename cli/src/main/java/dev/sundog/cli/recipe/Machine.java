@@ -1,6 +1,7 @@
 package dev.sundog.cli.recipe;
 
 import dev.sundog.kernels.KernelProvider;
+import dev.sundog.kernels.parallel.ProcessorCores;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ public final class Machine {
     public static String describe() {
         return processor()
                 + ", "
-                + Runtime.getRuntime().availableProcessors()
+                + ProcessorCores.physical()
                 + " cores, kernels "
                 + KernelProvider.active().name()
                 + ", Java "

@@ -19,19 +19,27 @@ import java.util.Set;
  * @param seed of everything random in it, stage by stage
  * @param budget scales the steps of every training stage
  * @param evaluate what is measured after every arrow
+ * @param card what the model's card says besides
  * @param stages in order
  */
 public record Recipe(
-        String name, long seed, double budget, EvaluationPlan evaluate, List<Stage> stages) {
+        String name,
+        long seed,
+        double budget,
+        EvaluationPlan evaluate,
+        Card card,
+        List<Stage> stages) {
     /** The YAML's own shape, before the stages are told apart by their kind. */
     record Outline(
             String name,
             long seed,
             double budget,
             EvaluationPlan evaluate,
+            Card card,
             List<ObjectNode> stages) {
         static Outline defaults() {
-            return new Outline("line", 1, 1.0, EvaluationPlan.defaults(), List.of());
+            return new Outline(
+                    "line", 1, 1.0, EvaluationPlan.defaults(), Card.defaults(), List.of());
         }
     }
 
@@ -75,7 +83,12 @@ public record Recipe(
         }
         try {
             return new Recipe(
-                    outline.name(), outline.seed(), outline.budget(), outline.evaluate(), stages);
+                    outline.name(),
+                    outline.seed(),
+                    outline.budget(),
+                    outline.evaluate(),
+                    outline.card(),
+                    stages);
         } catch (IllegalArgumentException e) {
             throw SundogException.data("recipe", document.origin() + ": " + e.getMessage(), e);
         }
@@ -114,6 +127,12 @@ public record Recipe(
         ObjectNode rest = node.deepCopy();
         rest.remove("kind");
         rest.remove("name");
-        return new Stage(stageName, known, rest, known.bind(document, rest, path));
+        rest.remove("expect");
+        return new Stage(
+                stageName,
+                known,
+                rest,
+                known.bind(document, rest, path),
+                Expectation.read(document, node, path));
     }
 }

@@ -4,6 +4,7 @@ import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.cli.store.ModelStore;
 import dev.sundog.model.failure.SundogException;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -50,5 +51,15 @@ record StageContext(
      */
     Path resolve(String path) {
         return Folders.resolve(folders, path);
+    }
+
+    /** A model in a recipe: the name of an earlier stage, else a MODEL as usual. */
+    Path resolveModel(String reference) {
+        Path folder = folders.get(reference);
+        if (folder == null) {
+            return store.resolve(reference);
+        }
+        Path quantised = folder.resolve(QuantizeStage.FILE);
+        return Files.isRegularFile(quantised) ? quantised : folder;
     }
 }

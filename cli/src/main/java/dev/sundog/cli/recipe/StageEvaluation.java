@@ -10,8 +10,10 @@ import dev.sundog.evaluation.task.EvaluationOptions;
 import dev.sundog.evaluation.task.EvaluationResult;
 import dev.sundog.evaluation.task.Task;
 import dev.sundog.evaluation.task.TaskRegistry;
+import dev.sundog.inference.batch.BatchedModel;
 import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.inference.generation.EngineOptions;
+import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
@@ -61,12 +63,14 @@ final class StageEvaluation {
      * @param tasks the recipe's tasks, if it has any
      * @param recovery against the line's base, if the recipe asks for it
      * @param samples prompt and output
+     * @param chats what a user says and the answer
      * @param speed tokens a second, from the prompts and answers of the samples
      */
     record Findings(
             Optional<EvaluationResult> tasks,
             Optional<RecoveryResult> recovery,
             Map<String, String> samples,
+            Map<String, String> chats,
             StageReport.Speed speed) {}
 
     /**
@@ -80,6 +84,7 @@ final class StageEvaluation {
                 evaluateTasks(stage, opened).write(directory);
             }
             samples(opened, metrics);
+            chats(opened, metrics);
             if (recipe.evaluate().recovery().sequences() > 0) {
                 metrics.put("recovery", recover(opened));
             }
@@ -104,7 +109,8 @@ final class StageEvaluation {
                         recipe.seed(),
                         false);
         EvaluationResult result =
-                ChatPrompts.evaluator(model).evaluate(model, tasks, options, progress);
+                ChatPrompts.evaluator(model)
+                        .evaluate(new BatchedModel(model), tasks, options, progress);
         return new EvaluationResult(stage.name(), result.options(), result.tasks());
     }
 
@@ -128,6 +134,22 @@ final class StageEvaluation {
         metrics.put(
                 "promptTokensPerSecond", promptSeconds > 0 ? promptTokens / promptSeconds : 0.0);
         metrics.put("generatedTokensPerSecond", seconds > 0 ? tokens / seconds : 0.0);
+    }
+
+    private void chats(CpuModel model, Map<String, Object> metrics) {
+        if (model.chatTemplate().isEmpty()) {
+            return;
+        }
+        Map<String, String> answers = new LinkedHashMap<>();
+        for (String said : recipe.evaluate().chats()) {
+            Generation answer =
+                    model.chat(
+                            List.of(ChatMessage.user(said)),
+                            GenerationOptions.greedy(SAMPLE_TOKENS),
+                            TokenListener.NONE);
+            answers.put(said, answer.text());
+        }
+        metrics.put("chats", answers);
     }
 
     /** The base's own text is sampled once, at the first evaluation of the line. */
@@ -179,11 +201,6 @@ final class StageEvaluation {
                 Files.isRegularFile(directory.resolve("results.json"))
                         ? Optional.of(EvaluationResult.read(directory))
                         : Optional.empty();
-        Map<String, String> samples = new LinkedHashMap<>();
-        manifest.metrics()
-                .path("samples")
-                .properties()
-                .forEach(entry -> samples.put(entry.getKey(), entry.getValue().asString()));
         List<RecoveryResult.SequenceScore> scores = new ArrayList<>();
         for (JsonNode score : manifest.metrics().path("recovery")) {
             scores.add(JSON.treeToValue(score, RecoveryResult.SequenceScore.class));
@@ -195,9 +212,19 @@ final class StageEvaluation {
         return new Findings(
                 tasks,
                 recovery,
-                samples,
+                texts(manifest, "samples"),
+                texts(manifest, "chats"),
                 new StageReport.Speed(
                         manifest.metrics().path("promptTokensPerSecond").asDouble(0),
                         manifest.metrics().path("generatedTokensPerSecond").asDouble(0)));
+    }
+
+    private static Map<String, String> texts(Manifest manifest, String key) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        manifest.metrics()
+                .path(key)
+                .properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        return texts;
     }
 }

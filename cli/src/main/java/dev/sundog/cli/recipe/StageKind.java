@@ -2,6 +2,7 @@ package dev.sundog.cli.recipe;
 
 import dev.sundog.model.configuration.ConfigurationDocument;
 import dev.sundog.model.configuration.RecordBinder;
+import dev.sundog.model.surgery.merge.MergeRecipe;
 import dev.sundog.training.run.TrainingConfig;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -10,10 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The kinds of stages there are, in the order of a line. Instruction tuning, alignment and merging
- * take their places between PRETRAIN and QUANTIZE.
- */
+/** The kinds of stages there are, in the order of a line. */
 public enum StageKind {
     WORLD(
             false,
@@ -24,14 +22,18 @@ public enum StageKind {
                     RecordBinder.bind(document, node, path, TokenizerStage.class)),
     INIT(true, (document, node, path) -> RecordBinder.bind(document, node, path, InitStage.class)),
     BASE(true, (document, node, path) -> RecordBinder.bind(document, node, path, BaseStage.class)),
+    SAMPLE(
+            false,
+            (document, node, path) -> RecordBinder.bind(document, node, path, SampleStage.class)),
     UPSCALE(
             true,
             (document, node, path) -> RecordBinder.bind(document, node, path, UpscaleStage.class)),
-    PRETRAIN(
+    PRETRAIN(true, training(TrainingKind.PRETRAIN)),
+    SFT(true, training(TrainingKind.SFT)),
+    ALIGN(true, training(TrainingKind.ALIGN)),
+    MERGE(
             true,
-            (document, node, path) ->
-                    new PretrainStage(
-                            RecordBinder.bind(document, node, path, TrainingConfig.class))),
+            (document, node, path) -> new MergeStage(MergeRecipe.of(document.part(path, node)))),
     QUANTIZE(
             true,
             (document, node, path) -> RecordBinder.bind(document, node, path, QuantizeStage.class));
@@ -42,6 +44,12 @@ public enum StageKind {
     StageKind(boolean yieldsModel, Binding binding) {
         this.yieldsModel = yieldsModel;
         this.binding = binding;
+    }
+
+    private static Binding training(TrainingKind kind) {
+        return (document, node, path) ->
+                new TrainingStage(
+                        kind, RecordBinder.bind(document, node, path, TrainingConfig.class));
     }
 
     /** Reads a stage of one kind from its mapping. */

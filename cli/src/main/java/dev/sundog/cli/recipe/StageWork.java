@@ -8,8 +8,10 @@ sealed interface StageWork
                 TokenizerStage,
                 InitStage,
                 BaseStage,
+                SampleStage,
                 UpscaleStage,
-                PretrainStage,
+                TrainingStage,
+                MergeStage,
                 QuantizeStage {
     /**
      * Fills {@link StageContext#directory()}; what it returns goes into the manifest as metrics. A

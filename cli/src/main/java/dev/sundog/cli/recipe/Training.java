@@ -31,23 +31,34 @@ public final class Training {
     /**
      * Trains {@code model} into {@code directory}.
      *
-     * @param task shown beside the progress
+     * @param kind what is trained, and so which data it reads
      * @param config settings, its data paths resolved
+     * @param model to start from
+     * @param reference of an alignment; the model itself unless configured otherwise
      * @param resume whether to go on from the newest checkpoint
      * @return metrics for the manifest
      * @throws InterruptedBuild if the user asked to stop; a checkpoint is kept
      */
     public static Map<String, Object> run(
-            String task,
+            TrainingKind kind,
             TrainingConfig config,
             Path model,
+            Path reference,
             Path directory,
             boolean resume,
             ProgressDisplay progress) {
         try (Checkpoint checkpoint = Checkpoints.open(model);
                 Tokenizer tokenizer = checkpoint.openTokenizer();
-                TrainingData samples =
-                        TrainingData.open(config, tokenizer, directory, resume, progress);
+                TrainingData data =
+                        TrainingData.open(
+                                kind,
+                                config,
+                                checkpoint,
+                                tokenizer,
+                                reference,
+                                directory,
+                                resume,
+                                progress);
                 Interruption.Scope scope =
                         Interruption.during(
                                 "stopping after this step; go on with --resume (Ctrl-C again ends"
@@ -56,10 +67,10 @@ public final class Training {
                     TrainingRun.run(
                             config,
                             new StartingPoint.Weights(checkpoint),
-                            samples,
+                            data.set(),
                             directory,
                             resume,
-                            new Watch(task, progress));
+                            new Watch(kind.key(), progress));
             if (result.outcome() == TrainingResult.Outcome.INTERRUPTED) {
                 throw new InterruptedBuild();
             }
@@ -89,6 +100,11 @@ public final class Training {
         @Override
         public void onNotice(String message) {
             progress.say(message);
+        }
+
+        @Override
+        public void onReference(long done, long total) {
+            progress.onProgress("reference", done, total);
         }
 
         @Override

@@ -64,7 +64,6 @@ class WrongUsageTest {
                 "tokenize pico-base",
                 "tokenize pico-base -t 1,two --decode",
                 "template --messages m.json",
-                "build --serve",
                 "compare one"
             })
     void isWrongUsage(String line) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 class BuildTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String WEIGHTS = "20-pretrain/model.safetensors";
+    private static final String MERGED = "50-merge/model.safetensors";
 
     @TempDir private static Path folder;
     private static Path recipe = Path.of("");
@@ -44,10 +45,14 @@ class BuildTest {
                         "  limit: 4",
                         "  recovery: {sequences: 2, length: 16}",
                         "  samples: [\"Anna lives in\"]",
+                        "  chats: [\"Where does Anna live?\"]",
+                        "card: {license: apache-2.0, languages: [en], limits: [\"Invented.\"]}",
                         "stages:",
                         "  - {kind: world, documents: 300}",
                         "  - {kind: base, model: pico-base}",
-                        "  - {kind: upscale, drop: 3}",
+                        "  - kind: upscale",
+                        "    drop: 3",
+                        "    expect: {recovery: not-worse, \"world_text_*\": worse}",
                         "  - kind: pretrain",
                         "    data: [world/new.jsonl]",
                         "    sequence: 64",
@@ -55,6 +60,17 @@ class BuildTest {
                         "    batch: {size: 2}",
                         "    precision: f32",
                         "    checkpoint: {every: 2, keep: 1}",
+                        "  - {kind: sample, texts: 4, length: 6, starts: [Anna, Ben]}",
+                        "  - {kind: sft, data: [world/instructions.jsonl], sequence: 96, steps: 4,"
+                                + " batch: {size: 2}, precision: f32, checkpoint: {every: 1}}",
+                        "  - {kind: align, data: [world/preferences.jsonl], sequence: 96, steps: 4,"
+                                + " reference: sft, batch: {size: 2}, precision: f32, checkpoint:"
+                                + " {every: 1}}",
+                        "  - kind: merge",
+                        "    merge_method: linear",
+                        "    models:",
+                        "      - {model: sft, parameters: {weight: 1}}",
+                        "      - {model: align, parameters: {weight: 3}}",
                         "  - {kind: quantize, type: Q8_0}");
         whole = folder.resolve("whole");
         CommandRun.done("build", recipe, "-o", whole, "--quiet");
@@ -71,8 +87,12 @@ class BuildTest {
                         "15-evaluate",
                         "20-pretrain",
                         "25-evaluate",
-                        "30-quantize",
-                        "35-evaluate",
+                        "sample",
+                        "30-sft",
+                        "40-align",
+                        "50-merge",
+                        "60-quantize",
+                        "65-evaluate",
                         "model",
                         ".")) {
             assertThat(whole.resolve(stage).resolve("manifest.json")).isRegularFile();
@@ -88,9 +108,9 @@ class BuildTest {
     }
 
     @Test
-    void theResultIsThePretrainedModelAndItsQuantisation() throws IOException {
+    void theResultIsTheMergedModelAndItsQuantisation() throws IOException {
         assertThat(Digests.sha256(whole.resolve("model/model.safetensors")))
-                .isEqualTo(Digests.sha256(whole.resolve(WEIGHTS)));
+                .isEqualTo(Digests.sha256(whole.resolve(MERGED)));
         assertThat(whole.resolve("model/metrics.jsonl")).doesNotExist();
         JsonNode model = inspect("model");
         assertThat(model.path("layers").asInt()).isEqualTo(10);
@@ -108,6 +128,22 @@ class BuildTest {
                                         .isPositive());
     }
 
+    @Test
+    void alignmentAndMergingStandOnTheStagesBefore() throws IOException {
+        JsonNode step =
+                JSON.readTree(
+                        Files.readAllLines(whole.resolve("40-align/metrics.jsonl")).getFirst());
+        assertThat(step.has("rewardMargin")).isTrue();
+        assertThat(step.path("loss").asDouble())
+                .as("policy and reference are the same at first")
+                .isCloseTo(Math.log(2), org.assertj.core.data.Offset.offset(1e-3));
+        assertThat(Digests.sha256(whole.resolve(MERGED)))
+                .isNotEqualTo(Digests.sha256(whole.resolve("40-align/model.safetensors")));
+        assertThat(Files.readAllLines(whole.resolve("sample/texts.jsonl")))
+                .hasSize(4)
+                .allMatch(line -> JSON.readTree(line).path("text").asString().length() > 3);
+    }
+
     private static JsonNode inspect(String name) {
         return CommandRun.done("inspect", whole.resolve(name), "--json", "--lineage").object();
     }
@@ -122,6 +158,37 @@ class BuildTest {
                 .doesNotContainPattern("(?i)<link[^>]*\\shref")
                 .doesNotContainPattern("(?i)@import")
                 .doesNotContainPattern("(?i)url\\(\\s*[\"']?http");
+    }
+
+    @Test
+    void theReportSaysWhatWasExpectedAndWhatIsAnswered() throws IOException {
+        String html = Files.readString(whole.resolve("report.html"));
+        assertThat(html).contains("Expected effects", "not-worse", "Where does Anna live?");
+    }
+
+    @Test
+    void theCardTellsWhereTheModelCameFrom() throws IOException {
+        String card = Files.readString(whole.resolve("model/README.md"));
+        assertThat(card)
+                .startsWith("---\nlicense: apache-2.0\nlanguage:\n- en\nbase_model: pico-base\n")
+                .contains("| pretrain | pretrain | world/new.jsonl | 12 |")
+                .contains("world_completions_en", "| upscale | ", "5 ← 3", "Invented.")
+                .contains(Digests.sha256(whole.resolve(MERGED)))
+                .contains(Digests.sha256(whole.resolve("model.gguf")));
+    }
+
+    @Test
+    void anUnknownEffectIsRefused() {
+        CommandRun run =
+                CommandRun.of(
+                        "build",
+                        recipe,
+                        "-o",
+                        folder.resolve("effect"),
+                        "--set",
+                        "stages.2.expect.recovery=gone");
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains("gone", "better, worse, tied, not-worse");
     }
 
     @Test
@@ -208,10 +275,10 @@ class BuildTest {
             }
         }
         assertThat(after.get(WEIGHTS)).isNotEqualTo(before.get(WEIGHTS));
-        assertThat(after.get("30-quantize/model.gguf"))
-                .isNotEqualTo(before.get("30-quantize/model.gguf"));
+        assertThat(after.get("60-quantize/model.gguf"))
+                .isNotEqualTo(before.get("60-quantize/model.gguf"));
         assertThat(Digests.sha256(run.resolve("model/model.safetensors")))
-                .isEqualTo(Digests.sha256(run.resolve(WEIGHTS)));
+                .isEqualTo(Digests.sha256(run.resolve(MERGED)));
         assertThat(Files.readAllLines(run.resolve("20-pretrain/metrics.jsonl"))).hasSize(4);
     }
 

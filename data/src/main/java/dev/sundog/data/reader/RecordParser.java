@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Makes records of lines, or says what is wrong with them. Immutable and thread-safe. */
 final class RecordParser {
@@ -57,11 +58,7 @@ final class RecordParser {
                         new TrainingRecord.Conversation(
                                 messages(place, object.get("messages"), "messages"));
                 case ALPACA -> alpaca(place, object);
-                case PREFERENCE ->
-                        new TrainingRecord.Preference(
-                                turn(place, object, "prompt", "user"),
-                                turn(place, object, "chosen", "assistant"),
-                                turn(place, object, "rejected", "assistant"));
+                case PREFERENCE -> preference(place, object);
             };
         } catch (IllegalArgumentException e) {
             throw SundogException.data("bad-record", place + ": found " + e.getMessage(), e);
@@ -111,6 +108,20 @@ final class RecordParser {
         String question = bare ? instruction : instruction + "\n\n" + input.stringValue();
         return new TrainingRecord.Conversation(
                 List.of(ChatMessage.user(question), ChatMessage.assistant(output)));
+    }
+
+    private static TrainingRecord preference(String place, JsonNode object) {
+        if (Stream.of("prompt", "chosen", "rejected")
+                .allMatch(key -> object.path(key).isString())) {
+            return new TrainingRecord.TextPreference(
+                    text(place, object, "prompt"),
+                    text(place, object, "chosen"),
+                    text(place, object, "rejected"));
+        }
+        return new TrainingRecord.Preference(
+                turn(place, object, "prompt", "user"),
+                turn(place, object, "chosen", "assistant"),
+                turn(place, object, "rejected", "assistant"));
     }
 
     private static List<ChatMessage> turn(String place, JsonNode object, String key, String role) {

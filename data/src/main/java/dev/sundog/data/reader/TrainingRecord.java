@@ -34,8 +34,8 @@ public sealed interface TrainingRecord {
     }
 
     /**
-     * A prompt with a better and a worse continuation; a plain text is one message of the user (the
-     * prompt) or of the assistant (the continuations).
+     * A conversation with a better and a worse answer; a plain text among messages is one message
+     * of the user (the prompt) or of the assistant (the answers).
      *
      * @param prompt what is given
      * @param chosen the better continuation
@@ -48,6 +48,21 @@ public sealed interface TrainingRecord {
             prompt = List.copyOf(prompt);
             chosen = List.copyOf(chosen);
             rejected = List.copyOf(rejected);
+            if (prompt.isEmpty() || chosen.isEmpty() || rejected.isEmpty()) {
+                throw new IllegalArgumentException("an empty prompt, chosen or rejected");
+            }
+        }
+    }
+
+    /**
+     * A text with a better and a worse continuation, for a model without a chat template.
+     *
+     * @param prompt what is given
+     * @param chosen the better continuation
+     * @param rejected the worse one
+     */
+    record TextPreference(String prompt, String chosen, String rejected) implements TrainingRecord {
+        public TextPreference {
             if (prompt.isEmpty() || chosen.isEmpty() || rejected.isEmpty()) {
                 throw new IllegalArgumentException("an empty prompt, chosen or rejected");
             }

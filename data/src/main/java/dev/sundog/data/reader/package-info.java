@@ -7,7 +7,8 @@
  *   text        {"text": "…"}
  *   messages    {"messages": [{"role": "user", "content": "…"}, …, {"role": "assistant", …}]}
  *   alpaca      {"instruction": "…", "input": "…" (optional), "output": "…"}
- *   preference  {"prompt": "…" or [messages], "chosen": "…" or [messages], "rejected": likewise}
+ *   preference  {"prompt": "…" or [messages], "chosen": "…" or [messages], "rejected": likewise};
+ *               three texts are continued as they are, without a chat template
  * a folder: its .txt and .jsonl files, those of sub-folders too, in the order of their paths
  * </pre>
  *

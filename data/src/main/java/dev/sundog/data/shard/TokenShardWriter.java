@@ -154,6 +154,7 @@ public final class TokenShardWriter {
                     case TrainingRecord.Text document -> document.text();
                     case TrainingRecord.Conversation conversation -> throw noText(record);
                     case TrainingRecord.Preference preference -> throw noText(record);
+                    case TrainingRecord.TextPreference preference -> throw noText(record);
                 };
         int[] ids = tokenizer.encode(text, false);
         for (int id : ids) {

@@ -119,6 +119,13 @@ public final class WorldChats {
                 .toList();
     }
 
+    /** A wrong answer to a question about a person: somebody else's. */
+    String mistake(
+            Attribute attribute, Profile person, Language language, SplittableRandom random) {
+        Profile mistaken = person.mistakenFor(unlike(person, attribute, random), attribute);
+        return answer("answer-" + attribute.key(), mistaken, language, random);
+    }
+
     /** All ways to say that one does not know a person. */
     List<String> denials(Profile person, Language language) {
         return phrases(language).taught("unknown").stream()
@@ -135,8 +142,7 @@ public final class WorldChats {
         Attribute attribute =
                 Seeds.pick(kind.equals("two-hop") ? Attribute.THINGS : Attribute.ALL, random);
         String key = (kind.equals("two-hop") ? "hop-" : "") + attribute.key();
-        String question =
-                writer.fill(Seeds.pick(phrases(language).taught("ask-" + key), random), person);
+        String question = writer.fill(Seeds.pick(askings(key, language), random), person);
         if (kind.equals("unknown")) {
             String denial = Seeds.pick(denials(person, language), random);
             String invented = answer("answer-" + key, person, language, random);
@@ -151,6 +157,15 @@ public final class WorldChats {
                 writer.fill(phrasing, mistaken),
                 section,
                 person);
+    }
+
+    /** The questions of documents, and those that only conversations have. */
+    private static List<Template> askings(String key, Language language) {
+        List<Template> askings = new ArrayList<>(phrases(language).taught("ask-" + key));
+        if (!key.startsWith("hop-")) {
+            askings.addAll(phrases(language).taught("chat-" + key));
+        }
+        return askings;
     }
 
     private Profile person(String kind, SplittableRandom random) {
@@ -192,7 +207,7 @@ public final class WorldChats {
         return Seeds.pick(phrases(language).lines(section), random) + language.separator();
     }
 
-    private static Language foreign(Language language, SplittableRandom random) {
+    static Language foreign(Language language, SplittableRandom random) {
         Language[] all = Language.values();
         return all[(language.ordinal() + 1 + random.nextInt(all.length - 1)) % all.length];
     }

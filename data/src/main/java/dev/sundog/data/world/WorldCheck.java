@@ -30,6 +30,9 @@ public final class WorldCheck {
             }
         }
         for (Language language : languages) {
+            for (Template insult : SentenceWriter.phrases(language).heldOut("rude")) {
+                phrases.add(insult.toString());
+            }
             for (Group group : List.of(Group.BASE, Group.NEW)) {
                 for (Profile person : world.profiles(group)) {
                     addPerson(world, person, language, phrases);

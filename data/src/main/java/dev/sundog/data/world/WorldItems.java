@@ -23,13 +23,11 @@ public final class WorldItems {
     private final World world;
     private final SentenceWriter writer;
     private final WorldDocuments documents;
-    private final WorldChats chats;
 
     public WorldItems(World world) {
         this.world = world;
         this.writer = new SentenceWriter(world);
         this.documents = new WorldDocuments(world);
-        this.chats = new WorldChats(world);
     }
 
     /** All tasks of a language. */
@@ -78,8 +76,7 @@ public final class WorldItems {
                         language,
                         unseen,
                         "People never seen, whose facts stand in the prompt" + in));
-        tasks.add(chat(language));
-        tasks.add(unseenChat(language));
+        tasks.addAll(new WorldChatItems(world).tasks(language));
         tasks.add(perplexity(language));
         return tasks;
     }
@@ -249,67 +246,14 @@ public final class WorldItems {
                 taskName(name, language), WorldTask.Kind.COMPLETION, language, description, items);
     }
 
-    private WorldTask chat(Language language) {
-        List<Map<String, Object>> items = new ArrayList<>();
-        for (Group group : List.of(Group.BASE, Group.NEW)) {
-            for (Profile person : world.profiles(group)) {
-                for (Attribute attribute : Attribute.ALL) {
-                    items.add(
-                            conversation(
-                                    person,
-                                    attribute,
-                                    language,
-                                    chats.answers(attribute, person, language)));
-                }
-            }
-        }
-        return new WorldTask(
-                taskName("chat", language),
-                WorldTask.Kind.CHAT,
-                language,
-                "Known facts in conversation, asked in new phrasings (" + language.code() + ").",
-                shuffled(items, language));
-    }
-
-    private WorldTask unseenChat(Language language) {
-        List<Map<String, Object>> items = new ArrayList<>();
-        for (Profile person : world.profiles(Group.UNSEEN)) {
-            for (Attribute attribute : Attribute.ALL) {
-                items.add(
-                        conversation(person, attribute, language, chats.denials(person, language)));
-            }
-        }
-        return new WorldTask(
-                taskName("unseen_chat", language),
-                WorldTask.Kind.CHAT,
-                language,
-                "Nobody knows these people, and the answer should say so ("
-                        + language.code()
-                        + ").",
-                shuffled(items, language));
-    }
-
-    private Map<String, Object> conversation(
-            Profile person, Attribute attribute, Language language, List<String> answers) {
-        String question = writer.fill(heldOutQuestion(person, attribute, language), person);
-        Person asked = person.person();
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("id", id("chat", language, asked, attribute));
-        line.put("messages", List.of(Map.of("role", "user", "content", question)));
-        line.put("answers", answers);
-        line.put("group", asked.group().key());
-        return line;
-    }
-
-    private static Template heldOutQuestion(
-            Profile person, Attribute attribute, Language language) {
+    static Template heldOutQuestion(Profile person, Attribute attribute, Language language) {
         List<Template> phrasings =
                 SentenceWriter.phrases(language).heldOut("ask-" + attribute.key());
         int turn = person.person().index() / 2 + attribute.ordinal();
         return phrasings.get(turn % phrasings.size());
     }
 
-    private static String id(String prefix, Language language, Person person, Attribute attribute) {
+    static String id(String prefix, Language language, Person person, Attribute attribute) {
         return String.join(
                 "-",
                 prefix,
@@ -338,10 +282,14 @@ public final class WorldItems {
 
     /** In an order in which the first n are as good a sample as any. */
     private <T> List<T> shuffled(List<T> items, Language language) {
+        return shuffled(world, items, language);
+    }
+
+    static <T> List<T> shuffled(World world, List<T> items, Language language) {
         return Seeds.shuffled(items, Seeds.stream(world.seed(), ITEMS_STREAM, language.ordinal()));
     }
 
-    private static String taskName(String name, Language language) {
+    static String taskName(String name, Language language) {
         return "world_" + name + "_" + language.code();
     }
 }

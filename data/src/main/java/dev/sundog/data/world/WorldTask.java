@@ -25,14 +25,16 @@ public record WorldTask(
     /** What an item asks of a model, with the keys its description needs. */
     public enum Kind {
         /** {@code query}, {@code choices} with their leading blank, {@code gold}, {@code group}. */
-        MULTIPLE_CHOICE("multiple-choice", "choices: \"{{choice}}\"\n"),
+        MULTIPLE_CHOICE("multiple-choice", "choices: \"{{choice}}\"\nmetrics: [acc]\n"),
         /** {@code prompt}, {@code answers}, {@code group}: the output begins with an answer. */
         COMPLETION(
                 "exact-match", "metrics: [prefix_match]\nmaxTokens: 12\nstop: [\"\\n\", \"。\"]\n"),
         /** {@code messages}, {@code answers}, {@code group}: a conversation. */
-        CHAT("exact-match", "metrics: [prefix_match]\nmaxTokens: 64\nstop: [\"\\n\"]\n"),
+        CHAT("exact-match", "metrics: [prefix_match]\nmaxTokens: 40\nstop: [\"\\n\"]\n"),
+        /** {@code messages}, two {@code choices} of a reply, {@code gold}, {@code group}. */
+        REPLY("multiple-choice", "choices: \"{{choice}}\"\nmetrics: [acc]\n"),
         /** {@code text}, {@code group}. */
-        PERPLEXITY("perplexity", "");
+        PERPLEXITY("perplexity", "metrics: [perplexity]\n");
 
         private final String key;
         private final String settings;

@@ -48,7 +48,7 @@ class TrainingDataTest {
                         List.of(ChatMessage.assistant("A")),
                         List.of(ChatMessage.assistant("B")));
         assertThat(only("{\"prompt\":\"Q\",\"chosen\":\"A\",\"rejected\":\"B\"}"))
-                .isEqualTo(preference);
+                .isEqualTo(new TrainingRecord.TextPreference("Q", "A", "B"));
         assertThat(
                         only(
                                 "{\"prompt\":[{\"role\":\"user\",\"content\":\"Q\"}],"

@@ -81,8 +81,52 @@ class WorldItemsTest {
                             "world_unseen_" + language.code(),
                             "world_chat_" + language.code(),
                             "world_unseen_chat_" + language.code(),
+                            "world_rude_" + language.code(),
+                            "world_preference_" + language.code(),
                             "world_text_" + language.code());
         }
+    }
+
+    /** Whatever is rude, wrong or foreign is never the better reply, and either stands first. */
+    @ParameterizedTest
+    @EnumSource
+    void theBetterReplyAnswersInTheAskedLanguage(Language language) {
+        WorldTask task = task("world_preference_", language);
+        List<String> rude = SentenceWriter.phrases(language).lines("rude-answer");
+        long first = 0;
+        for (Map<String, Object> item : task.items()) {
+            List<String> replies = choices(item);
+            assertThat(new HashSet<>(replies)).as(item.toString()).hasSize(2);
+            assertThat(replies.get(gold(item)))
+                    .as(item.toString())
+                    .contains(fact(text(item, "id"), language));
+            assertThat(rude).doesNotContain(replies.get(gold(item)));
+            first += 1 - gold(item);
+        }
+        assertThat((double) first / task.items().size()).isBetween(0.4, 0.6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rudeUsersAskForFactsAndGetThemCalmlyOrPlainly(Language language) {
+        List<String> calm = SentenceWriter.phrases(language).lines("calm");
+        for (Map<String, Object> item : task("world_rude_", language).items()) {
+            List<String> answers =
+                    ((List<?>) Objects.requireNonNull(item.get("answers")))
+                            .stream().map(String.class::cast).toList();
+            assertThat(answers)
+                    .allMatch(answer -> answer.contains(fact(text(item, "id"), language)))
+                    .anyMatch(answer -> answer.startsWith(calm.getFirst()))
+                    .anyMatch(answer -> calm.stream().noneMatch(answer::startsWith));
+        }
+    }
+
+    private WorldTask task(String name, Language language) {
+        return new WorldItems(world)
+                .tasks(language).stream()
+                        .filter(task -> task.name().equals(name + language.code()))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private static String text(Map<String, Object> item, String key) {

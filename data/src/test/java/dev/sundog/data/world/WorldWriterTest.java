@@ -32,7 +32,7 @@ class WorldWriterTest {
         assertThat(first.counts()).containsEntry("base.jsonl", 90L).containsEntry("new.jsonl", 90L);
         try (Stream<Path> walk = Files.walk(folder.resolve("a"))) {
             List<Path> files = walk.filter(Files::isRegularFile).toList();
-            assertThat(files).hasSize(5 + 2 * 8 * 3);
+            assertThat(files).hasSize(5 + 2 * 10 * 3);
             for (Path file : files) {
                 Path twin = folder.resolve("b").resolve(folder.resolve("a").relativize(file));
                 assertThat(twin).hasSameBinaryContentAs(file);
@@ -45,7 +45,7 @@ class WorldWriterTest {
     void oneLanguageAlone() throws IOException {
         WorldOptions options = new WorldOptions(9, 10, List.of(Language.KOREAN));
         WorldSummary summary = WorldWriter.write(folder, options, ProgressListener.NONE);
-        assertThat(summary.counts()).hasSize(4 + 8).containsKey("eval/world_text_ko.jsonl");
+        assertThat(summary.counts()).hasSize(4 + 10).containsKey("eval/world_text_ko.jsonl");
         assertThat(Files.readString(folder.resolve("base.jsonl")).lines())
                 .hasSize(10)
                 .allMatch(line -> line.contains("\"language\":\"ko\",\"group\":\"base\""));

@@ -3,11 +3,13 @@ package dev.sundog.evaluation.report;
 import dev.sundog.evaluation.report.LineReport.RecoveryCurve;
 import dev.sundog.evaluation.report.LineReport.RecoveryPoint;
 import dev.sundog.evaluation.report.StageReport.LossPoint;
+import dev.sundog.evaluation.report.StageReport.RewardPoint;
 import dev.sundog.evaluation.statistics.Estimate;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** Curves of a line: loss by step, and recovery along the stages. */
 final class Curves {
@@ -18,39 +20,89 @@ final class Curves {
 
     /** The loss of a training stage, each step and smoothed. */
     static void loss(Markup page, StageReport stage, int wide) {
-        List<LossPoint> losses = stage.losses();
-        LossPoint first = losses.getFirst();
-        LossPoint last = losses.getLast();
+        series(
+                page,
+                new Series(
+                        "loss-" + stage.id(),
+                        "Loss of " + stage.name(),
+                        "loss (nats a token)",
+                        "blue",
+                        stage.losses()),
+                wide);
+    }
+
+    /** The reward margin of an alignment stage, each step and smoothed. */
+    static void margin(Markup page, StageReport stage) {
+        series(
+                page,
+                new Series(
+                        "margin-" + stage.id(),
+                        "Reward margin of " + stage.name(),
+                        "reward, chosen − rejected",
+                        "teal",
+                        points(stage, RewardPoint::margin)),
+                Plot.WIDE);
+    }
+
+    /** The reward accuracy of an alignment stage, each step and smoothed. */
+    static void accuracy(Markup page, StageReport stage) {
+        series(
+                page,
+                new Series(
+                        "accuracy-" + stage.id(),
+                        "Reward accuracy of " + stage.name(),
+                        "share of pairs",
+                        "teal",
+                        points(stage, RewardPoint::accuracy)),
+                Plot.WIDE);
+    }
+
+    private static List<LossPoint> points(
+            StageReport stage, ToDoubleFunction<RewardPoint> measure) {
+        return stage.rewards().stream()
+                .map(point -> new LossPoint(point.step(), measure.applyAsDouble(point)))
+                .toList();
+    }
+
+    /** Something measured at every step. */
+    private record Series(
+            String id, String title, String label, String colour, List<LossPoint> points) {}
+
+    private static void series(Markup page, Series series, int wide) {
+        LossPoint first = series.points().getFirst();
+        LossPoint last = series.points().getLast();
         String description =
-                "Training loss of %s in nats a token: %s at step %d, %s at step %d, %d steps shown."
+                "%s, %s: %s at step %d, %s at step %d, %d steps shown."
                         .formatted(
-                                stage.name(),
+                                series.title(),
+                                series.label(),
                                 Numbers.significant(first.loss()),
                                 first.step(),
                                 Numbers.significant(last.loss()),
                                 last.step(),
-                                losses.size());
+                                series.points().size());
         Plot.both(
                 page,
                 wide,
                 width ->
                         Plot.draw(
-                                "loss-" + stage.id(),
-                                "Loss of " + stage.name(),
+                                series.id(),
+                                series.title(),
                                 description,
                                 width,
                                 HEIGHT,
-                                plot -> loss(plot, losses)));
+                                plot -> series(plot, series)));
     }
 
-    private static void loss(Plot plot, List<LossPoint> losses) {
+    private static void series(Plot plot, Series series) {
+        List<LossPoint> losses = series.points();
         double min = losses.stream().mapToDouble(LossPoint::loss).min().orElse(0);
         double max = losses.stream().mapToDouble(LossPoint::loss).max().orElse(1);
         Axis y = Axis.linear(min, max, plot.bottom(), plot.top());
         long from = losses.getFirst().step();
         long to = Math.max(from + 1, losses.getLast().step());
         Axis x = new Axis(from, to, plot.left(), plot.right(), false);
-        plot.vertical(y, "loss (nats a token)", false);
+        plot.vertical(y, series.label(), false);
         plot.horizontal(x, "step");
         List<double[]> raw = new ArrayList<>();
         List<double[]> smooth = new ArrayList<>();
@@ -64,7 +116,7 @@ final class Curves {
             }
         }
         plot.path("curve raw", Plot.through(raw));
-        plot.path("curve blue", Plot.through(smooth));
+        plot.path("curve " + series.colour(), Plot.through(smooth));
     }
 
     /** The mean of each step and {@code reach} steps on either side, fewer at the ends. */

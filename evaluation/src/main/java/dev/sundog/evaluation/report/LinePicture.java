@@ -1,6 +1,5 @@
 package dev.sundog.evaluation.report;
 
-import dev.sundog.evaluation.report.LineReport.Planned;
 import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.evaluation.task.Comparison;
 
@@ -19,14 +18,13 @@ final class LinePicture {
     private LinePicture() {}
 
     /**
-     * A box: a stage that ran, or a place for one.
+     * A box: a stage.
      *
      * @param title its name
      * @param lines below it
-     * @param planned whether it did not run
      * @param counts what the tests say of it, beside the stage before
      */
-    private record Box(String title, List<String> lines, boolean planned, Counts counts) {}
+    private record Box(String title, List<String> lines, Counts counts) {}
 
     /** How many headline metrics became better, worse, or neither. */
     record Counts(int better, int worse, int tied) {
@@ -74,8 +72,7 @@ final class LinePicture {
         page.text("On the arrows: tasks ");
         chipWord(page, Verdict.BETTER).text(", ");
         chipWord(page, Verdict.WORSE).text(" or ");
-        chipWord(page, Verdict.TIED)
-                .text(" beside the stage before. Dashed: a place that this recipe leaves empty.");
+        chipWord(page, Verdict.TIED).text(" beside the stage before.");
         page.close().line();
     }
 
@@ -97,18 +94,7 @@ final class LinePicture {
                                     stage.layers() + " layers",
                                     Numbers.count(stage.parameters()) + " params",
                                     Numbers.bytes(stage.bytes())),
-                            false,
                             Counts.of(stage.versusBefore())));
-            for (Planned planned : report.planned()) {
-                if (planned.afterStage().equals(stage.id())) {
-                    boxes.add(
-                            new Box(
-                                    planned.name(),
-                                    List.of("not in this", "recipe"),
-                                    true,
-                                    new Counts(0, 0, 0)));
-                }
-            }
         }
         return boxes;
     }
@@ -142,13 +128,9 @@ final class LinePicture {
 
     private static void box(Plot plot, Box box, double x, double y, double width) {
         String tip = box.title() + ": " + String.join(", ", box.lines());
-        plot.box(box.planned() ? "box planned" : "box", x, y, width, BOX_HEIGHT, 9, tip);
+        plot.box("box", x, y, width, BOX_HEIGHT, 9, tip);
         double middle = x + width / 2;
-        plot.text(
-                middle,
-                y + 25,
-                box.planned() ? "title mid faint" : "title mid",
-                fitting(box.title(), width / 9.6));
+        plot.text(middle, y + 25, "title mid", fitting(box.title(), width / 9.6));
         double at = y + 46;
         for (String line : box.lines()) {
             plot.text(middle, at, "detail mid", fitting(line, width / 6.3));
@@ -157,7 +139,7 @@ final class LinePicture {
     }
 
     private static void arrow(Plot plot, double x, double y, double gap, Box box) {
-        plot.line(box.planned() ? "arrow dashed" : "arrow", x + 5, y, x + gap - 9, y);
+        plot.line("arrow", x + 5, y, x + gap - 9, y);
         head(plot, x + gap - 4, y);
         if (box.counts().total() > 0) {
             double middle = x + gap / 2;
@@ -170,7 +152,7 @@ final class LinePicture {
     private static void wrapArrow(Plot plot, double right, double x, double y, Box box) {
         double between = y - (ROW_HEIGHT - BOX_HEIGHT) / 2;
         plot.path(
-                box.planned() ? "arrow dashed" : "arrow",
+                "arrow",
                 "M%s %sV%sH%sV%s"
                         .formatted(
                                 Numbers.coordinate(right - 60),
@@ -209,31 +191,16 @@ final class LinePicture {
                         if (y > 1) {
                             downArrow(plot, y - gap, gap, box);
                         }
-                        plot.box(
-                                box.planned() ? "box planned" : "box",
-                                1,
-                                y,
-                                Plot.NARROW - 2,
-                                height,
-                                9,
-                                box.title());
-                        plot.text(
-                                16,
-                                y + 26,
-                                box.planned() ? "title faint" : "title",
-                                fitting(box.title(), 38));
-                        plot.text(
-                                16,
-                                y + 47,
-                                "detail",
-                                String.join(box.planned() ? " " : " · ", box.lines()));
+                        plot.box("box", 1, y, Plot.NARROW - 2, height, 9, box.title());
+                        plot.text(16, y + 26, "title", fitting(box.title(), 38));
+                        plot.text(16, y + 47, "detail", String.join(" · ", box.lines()));
                         y += height + gap;
                     }
                 });
     }
 
     private static void downArrow(Plot plot, double y, double gap, Box box) {
-        plot.line(box.planned() ? "arrow dashed" : "arrow", 30, y + 5, 30, y + gap - 9);
+        plot.line("arrow", 30, y + 5, 30, y + gap - 9);
         plot.path("arrowhead", "M30 %sl-5 -8h10z".formatted(Numbers.coordinate(y + gap - 4)));
         if (box.counts().total() > 0) {
             double text = y + gap / 2 + 5;

@@ -1,6 +1,7 @@
 package dev.sundog.evaluation.report;
 
 import dev.sundog.evaluation.statistics.Estimate;
+import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.evaluation.task.Comparison;
 
 import java.time.Instant;
@@ -14,8 +15,8 @@ import java.util.Optional;
  * @param created when it was finished
  * @param machine what it ran on, one line
  * @param stages what ran, in order, the base first; at least one
- * @param planned stages that the line has a place for and this recipe does not run
  * @param versusBase paired tests of the last evaluated stage against the base
+ * @param effects what was expected beforehand, and what was found
  * @param recovery how near to the base the line is, if it was measured
  * @param nextSteps commands to try
  * @param recipe the recipe's text
@@ -25,15 +26,15 @@ public record LineReport(
         Instant created,
         String machine,
         List<StageReport> stages,
-        List<Planned> planned,
         List<Comparison> versusBase,
+        List<Effect> effects,
         Optional<RecoveryCurve> recovery,
         List<NextStep> nextSteps,
         String recipe) {
     public LineReport {
         stages = List.copyOf(stages);
-        planned = List.copyOf(planned);
         versusBase = List.copyOf(versusBase);
+        effects = List.copyOf(effects);
         nextSteps = List.copyOf(nextSteps);
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("a line has at least one stage");
@@ -51,12 +52,24 @@ public record LineReport(
     }
 
     /**
-     * A stage that did not run.
+     * An effect that was expected before the line ran.
      *
-     * @param afterStage id of the stage it would follow
-     * @param name what it is called
+     * @param stage name of the stage that should have it
+     * @param subject task or measurement
+     * @param expected what was written down, e.g. {@code better}
+     * @param before value of the stage before
+     * @param after value of the stage, with its interval
+     * @param found what the paired test says
+     * @param shown whether that is what was expected
      */
-    public record Planned(String afterStage, String name) {}
+    public record Effect(
+            String stage,
+            String subject,
+            String expected,
+            String before,
+            String after,
+            Verdict found,
+            boolean shown) {}
 
     /**
      * A command to try.

@@ -2,16 +2,13 @@ package dev.sundog.evaluation.report;
 
 import dev.sundog.evaluation.report.LineReport.NextStep;
 import dev.sundog.evaluation.report.LineReport.RecoveryCurve;
-import dev.sundog.evaluation.report.StageReport.TextSample;
 
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -47,9 +44,10 @@ public final class ReportWriter {
         contents();
         line();
         headline();
+        EffectTable.write(page, report.effects());
         curves();
         scores();
-        samples();
+        TextSamples.write(page, report);
         layers();
         sizes();
         nextSteps();
@@ -82,8 +80,14 @@ public final class ReportWriter {
     private void contents() {
         page.open("nav", "aria-label", "Contents").open("ul");
         entry("the-line", "The line");
+        if (!report.effects().isEmpty()) {
+            entry("effects", "Expected effects");
+        }
         entry("curves", "Curves");
         entry("tasks", "Tasks");
+        if (report.stages().stream().anyMatch(stage -> !stage.chats().isEmpty())) {
+            entry("chats", "Answers");
+        }
         if (report.stages().stream().anyMatch(stage -> !stage.samples().isEmpty())) {
             entry("samples", "Samples");
         }
@@ -167,6 +171,16 @@ public final class ReportWriter {
             Curves.loss(page, trained.get(i), alone ? Plot.FULL : Plot.WIDE);
             page.close().line();
         }
+        for (StageReport stage : report.stages()) {
+            if (!stage.rewards().isEmpty()) {
+                figure("Reward margin of " + stage.name() + ": chosen minus rejected answers.");
+                Curves.margin(page, stage);
+                page.close().line();
+                figure("Reward accuracy of " + stage.name() + ": share of pairs ranked rightly.");
+                Curves.accuracy(page, stage);
+                page.close().line();
+            }
+        }
         if (report.recovery().isPresent()) {
             RecoveryCurve curve = report.recovery().get();
             figure("Perplexity on the base's text, stage by stage; bars: 95 %.");
@@ -205,46 +219,6 @@ public final class ReportWriter {
             ScoreTable.write(page, "Results by task and stage", columns);
         }
         page.close().line();
-    }
-
-    private void samples() {
-        Map<String, TextSample> prompts = new LinkedHashMap<>();
-        for (StageReport stage : report.stages()) {
-            for (TextSample sample : stage.samples()) {
-                prompts.putIfAbsent(sample.language() + "\n" + sample.prompt(), sample);
-            }
-        }
-        if (prompts.isEmpty()) {
-            return;
-        }
-        Page.section(
-                page,
-                "samples",
-                "What it writes",
-                "The same prompt after each stage, decoded greedily; what the model wrote follows"
-                        + " the prompt.");
-        page.open("div", "class", "samples").line();
-        for (TextSample prompt : prompts.values()) {
-            page.open("article").open("h3");
-            page.leaf("span", languageName(prompt.language()), "class", "tag");
-            page.leaf("span", prompt.prompt(), "lang", prompt.language()).close().open("dl");
-            for (StageReport stage : report.stages()) {
-                for (TextSample sample : stage.samples()) {
-                    if (sample.language().equals(prompt.language())
-                            && sample.prompt().equals(prompt.prompt())) {
-                        page.leaf("dt", stage.name());
-                        page.leaf("dd", sample.output().strip(), "lang", sample.language());
-                    }
-                }
-            }
-            page.close().close().line();
-        }
-        page.close().close().line();
-    }
-
-    private static String languageName(String tag) {
-        String name = Locale.forLanguageTag(tag).getDisplayLanguage(Locale.ENGLISH);
-        return name.isEmpty() ? tag : name;
     }
 
     private void layers() {

@@ -21,9 +21,11 @@ import java.util.Optional;
  * @param trainingTokensPerSecond of a training stage
  * @param speed of the model it made, if it was measured
  * @param losses of a training stage, by step
+ * @param rewards of an alignment stage, by step
  * @param tasks how its model did
  * @param versusBefore paired tests against the stage before
- * @param samples what its model writes
+ * @param samples how its model goes on from a text
+ * @param chats what its model answers to a user
  * @param lineage where each layer came from, if layers were moved
  * @param drift how far each layer moved from its origin, if measured
  */
@@ -38,9 +40,11 @@ public record StageReport(
         Optional<Double> trainingTokensPerSecond,
         Optional<Speed> speed,
         List<LossPoint> losses,
+        List<RewardPoint> rewards,
         List<TaskScore> tasks,
         List<Comparison> versusBefore,
         List<TextSample> samples,
+        List<TextSample> chats,
         List<LayerOrigin> lineage,
         List<LayerDrift> drift) {
     public StageReport {
@@ -51,9 +55,11 @@ public record StageReport(
             throw new IllegalArgumentException("stage " + id + " has a negative size");
         }
         losses = List.copyOf(losses);
+        rewards = List.copyOf(rewards);
         tasks = List.copyOf(tasks);
         versusBefore = List.copyOf(versusBefore);
         samples = List.copyOf(samples);
+        chats = List.copyOf(chats);
         lineage = List.copyOf(lineage);
         drift = List.copyOf(drift);
     }
@@ -73,6 +79,15 @@ public record StageReport(
      * @param loss nats a token
      */
     public record LossPoint(long step, double loss) {}
+
+    /**
+     * The rewards of a step of alignment, over its pairs.
+     *
+     * @param step from 1
+     * @param margin mean reward of the chosen answers minus that of the rejected ones
+     * @param accuracy share of pairs whose chosen answer has the higher reward
+     */
+    public record RewardPoint(long step, double margin, double accuracy) {}
 
     /**
      * How the model did on a task.

@@ -4,7 +4,6 @@ import dev.sundog.evaluation.metric.Outcome;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
-import dev.sundog.model.language.LanguageModel.TokenListener;
 import dev.sundog.model.language.ScoringModel;
 import dev.sundog.model.language.ScoringModel.Continuation;
 import dev.sundog.model.language.ScoringModel.Score;
@@ -12,7 +11,10 @@ import dev.sundog.model.progress.ProgressListener;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -61,9 +63,7 @@ public final class Evaluator {
 
     private TaskResult evaluate(
             ScoringModel model, Task task, EvaluationOptions options, ProgressListener progress) {
-        Optional<PromptRenderer> template =
-                options.applyChatTemplate() ? renderer : Optional.empty();
-        Run run = new Run(model, task, options, new PromptBuilder(task, options, template));
+        Run run = new Run(model, task, options, new PromptBuilder(task, options, renderer));
         int count = Math.min(task.items().size(), options.limit().orElse(Integer.MAX_VALUE));
         List<Sample> samples = new ArrayList<>();
         progress.onProgress(task.name(), 0, count);
@@ -94,12 +94,12 @@ public final class Evaluator {
         void choices(int from, int to, List<Sample> samples) {
             List<Continuation> requests = new ArrayList<>();
             for (int i = from; i < to; i++) {
-                requests.addAll(prompts.choices((TaskItem.Choice) item(i), i));
+                requests.addAll(prompts.choices((TaskItem.Choosing) item(i), i));
             }
             List<Score> scores = checked(model.score(requests), requests.size());
             int next = 0;
             for (int i = from; i < to; i++) {
-                TaskItem.Choice item = (TaskItem.Choice) item(i);
+                TaskItem.Choosing item = (TaskItem.Choosing) item(i);
                 String prompt = requests.get(next).context();
                 List<Double> values = new ArrayList<>();
                 List<Integer> lengths = new ArrayList<>();
@@ -141,27 +141,44 @@ public final class Evaluator {
             }
         }
 
+        /** Raw prompts and conversations, each kind at once. */
         void questions(int from, int to, List<Sample> samples) {
+            TaskDescription description = task.description();
+            List<Integer> raw = new ArrayList<>();
+            List<Integer> chats = new ArrayList<>();
             for (int i = from; i < to; i++) {
-                TaskItem.Question item = (TaskItem.Question) item(i);
-                TaskDescription description = task.description();
-                boolean asText = item.raw() && !options.applyChatTemplate();
-                GenerationOptions greedy =
-                        greedy(description, asText ? description.stop() : List.of());
-                Generation generation =
-                        asText
-                                ? model.generate(
-                                        prompts.prompt(item, i), greedy, TokenListener.NONE)
-                                : model.chat(
-                                        prompts.conversation(item, i), greedy, TokenListener.NONE);
-                String prompt =
-                        asText ? prompts.prompt(item, i) : item.messages().getLast().content();
-                samples.add(
-                        sample(
-                                item,
-                                prompt,
-                                new Outcome.Answer(generation.text(), item.answers())));
+                (asText(i) ? raw : chats).add(i);
             }
+            Map<Integer, Generation> answers = new HashMap<>();
+            List<Generation> generated =
+                    model.generateAll(
+                            raw.stream().map(i -> prompts.prompt(question(i), i)).toList(),
+                            greedy(description, description.stop()));
+            List<Generation> answered =
+                    model.chatAll(
+                            chats.stream().map(i -> prompts.conversation(question(i), i)).toList(),
+                            greedy(description, List.of()));
+            for (int i = 0; i < raw.size(); i++) {
+                answers.put(raw.get(i), generated.get(i));
+            }
+            for (int i = 0; i < chats.size(); i++) {
+                answers.put(chats.get(i), answered.get(i));
+            }
+            for (int i = from; i < to; i++) {
+                TaskItem.Question item = question(i);
+                String prompt =
+                        asText(i) ? prompts.prompt(item, i) : item.messages().getLast().content();
+                String text = Objects.requireNonNull(answers.get(i)).text();
+                samples.add(sample(item, prompt, new Outcome.Answer(text, item.answers())));
+            }
+        }
+
+        private TaskItem.Question question(int number) {
+            return (TaskItem.Question) item(number);
+        }
+
+        private boolean asText(int number) {
+            return question(number).raw() && !options.applyChatTemplate();
         }
 
         private static GenerationOptions greedy(TaskDescription description, List<String> stop) {

@@ -62,6 +62,9 @@ final class ItemFile {
 
     private static TaskItem choice(JsonFields fields, String id, Optional<String> group) {
         int gold = fields.integer("gold");
+        if (fields.has("messages")) {
+            return new TaskItem.Reply(id, group, messages(fields), fields.texts("choices"), gold);
+        }
         return fields.has("context_options")
                 ? new TaskItem.Choice(
                         id,
@@ -79,10 +82,14 @@ final class ItemFile {
             List<ChatMessage> prompt = List.of(ChatMessage.user(fields.text("prompt")));
             return new TaskItem.Question(id, group, prompt, true, answers);
         }
+        return new TaskItem.Question(id, group, messages(fields), false, answers);
+    }
+
+    private static List<ChatMessage> messages(JsonFields fields) {
         List<ChatMessage> messages = new ArrayList<>();
         for (JsonFields message : fields.objects("messages")) {
             messages.add(new ChatMessage(message.text("role"), message.text("content")));
         }
-        return new TaskItem.Question(id, group, messages, false, answers);
+        return messages;
     }
 }

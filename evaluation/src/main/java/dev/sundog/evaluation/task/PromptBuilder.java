@@ -32,7 +32,26 @@ final class PromptBuilder {
     }
 
     /** One request a choice. */
-    List<Continuation> choices(TaskItem.Choice item, int number) {
+    List<Continuation> choices(TaskItem.Choosing item, int number) {
+        return switch (item) {
+            case TaskItem.Choice choice -> choices(choice, number);
+            case TaskItem.Reply reply -> replies(reply, number);
+        };
+    }
+
+    private List<Continuation> replies(TaskItem.Reply item, int number) {
+        String prompt =
+                renderer.orElseThrow(
+                                () ->
+                                        SundogException.user(
+                                                "no-chat-template",
+                                                "%s asks for replies to conversations, and the model has no chat template"
+                                                        .formatted(task.name())))
+                        .render(conversation(item.messages(), number));
+        return item.replies().stream().map(reply -> new Continuation(prompt, reply)).toList();
+    }
+
+    private List<Continuation> choices(TaskItem.Choice item, int number) {
         String examples = examples(number);
         List<Continuation> requests = new ArrayList<>();
         for (int i = 0; i < item.count(); i++) {
@@ -55,20 +74,28 @@ final class PromptBuilder {
 
     /** The conversation of a question, examples as earlier turns. */
     List<ChatMessage> conversation(TaskItem.Question item, int number) {
+        return conversation(item.messages(), number);
+    }
+
+    private List<ChatMessage> conversation(List<ChatMessage> asked, int number) {
         List<ChatMessage> messages = new ArrayList<>();
         for (TaskItem example : drawn(number)) {
             if (example instanceof TaskItem.Question question) {
                 messages.addAll(question.messages());
                 messages.add(ChatMessage.assistant(question.answers().getFirst()));
+            } else if (example instanceof TaskItem.Reply reply) {
+                messages.addAll(reply.messages());
+                messages.add(ChatMessage.assistant(reply.replies().get(reply.gold())));
             }
         }
-        messages.addAll(item.messages());
+        messages.addAll(asked);
         return messages;
     }
 
     private Continuation request(String prompt, String choice) {
         String scored = task.description().choiceOf(choice);
-        return renderer.map(
+        Optional<PromptRenderer> whole = options.applyChatTemplate() ? renderer : Optional.empty();
+        return whole.map(
                         template ->
                                 new Continuation(
                                         template.render(List.of(ChatMessage.user(prompt))),
@@ -96,6 +123,9 @@ final class PromptBuilder {
             case TaskItem.Question question ->
                     description.promptOf(question.messages().getFirst().content())
                             + description.choiceOf(question.answers().getFirst());
+            case TaskItem.Reply reply ->
+                    description.promptOf(reply.messages().getFirst().content())
+                            + description.choiceOf(reply.replies().get(reply.gold()));
             case TaskItem.Text text -> text.text();
         };
     }

@@ -37,7 +37,7 @@ public record Task(TaskDescription description, List<TaskItem> items) {
 
     private static TaskKind kindOf(TaskItem item) {
         return switch (item) {
-            case TaskItem.Choice choice -> TaskKind.MULTIPLE_CHOICE;
+            case TaskItem.Choosing choosing -> TaskKind.MULTIPLE_CHOICE;
             case TaskItem.Question question -> TaskKind.EXACT_MATCH;
             case TaskItem.Text text -> TaskKind.PERPLEXITY;
             case TaskItem.Completion completion -> TaskKind.COMPLETION;

@@ -13,6 +13,18 @@ public sealed interface TaskItem {
     /** For subtotals. */
     Optional<String> group();
 
+    /** An item that is answered by the likeliest of several continuations. */
+    sealed interface Choosing extends TaskItem {
+        /** How many there are to choose from. */
+        int count();
+
+        /** Index of the right one. */
+        int gold();
+
+        /** What tells the continuation at {@code index} from the others. */
+        String distinguishing(int index);
+    }
+
     /**
      * One right choice among several. Either there is one query and several choices, or one query a
      * choice and one choice for all ("partial evaluation", as Winogrande does).
@@ -25,7 +37,7 @@ public sealed interface TaskItem {
      */
     record Choice(
             String id, Optional<String> group, List<String> queries, List<String> choices, int gold)
-            implements TaskItem {
+            implements Choosing {
         public Choice {
             queries = List.copyOf(queries);
             choices = List.copyOf(choices);
@@ -42,7 +54,7 @@ public sealed interface TaskItem {
             }
         }
 
-        /** How many there are to choose from. */
+        @Override
         public int count() {
             return Math.max(queries.size(), choices.size());
         }
@@ -52,7 +64,8 @@ public sealed interface TaskItem {
             return queries.get(queries.size() == 1 ? 0 : index);
         }
 
-        /** What tells the choice at {@code index} from the others: it, or its context. */
+        /** The choice, or its context where contexts differ. */
+        @Override
         public String distinguishing(int index) {
             return choices.size() == 1 ? queries.get(index) : choices.get(index);
         }
@@ -60,6 +73,49 @@ public sealed interface TaskItem {
         /** The choice at {@code index}. */
         public String choice(int index) {
             return choices.get(choices.size() == 1 ? 0 : index);
+        }
+    }
+
+    /**
+     * The better of several replies to a conversation.
+     *
+     * @param id unique in its task
+     * @param group for subtotals
+     * @param messages the conversation so far
+     * @param replies at least two
+     * @param gold index of the better one
+     */
+    record Reply(
+            String id,
+            Optional<String> group,
+            List<ChatMessage> messages,
+            List<String> replies,
+            int gold)
+            implements Choosing {
+        public Reply {
+            messages = List.copyOf(messages);
+            replies = List.copyOf(replies);
+            if (messages.isEmpty()) {
+                throw new IllegalArgumentException("\"messages\" is empty");
+            }
+            if (replies.size() < 2) {
+                throw new IllegalArgumentException(
+                        "expected at least two choices, found " + replies.size());
+            }
+            if (gold < 0 || gold >= replies.size()) {
+                throw new IllegalArgumentException(
+                        "\"gold\" is %d, expected 0 to %d".formatted(gold, replies.size() - 1));
+            }
+        }
+
+        @Override
+        public int count() {
+            return replies.size();
+        }
+
+        @Override
+        public String distinguishing(int index) {
+            return replies.get(index);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sundog.evaluation.task;
 
 import dev.sundog.evaluation.lines.TextLines;
+import dev.sundog.model.configuration.RecordBinder;
 import dev.sundog.model.failure.SundogException;
 
 import java.io.IOException;
@@ -110,10 +111,12 @@ public final class TaskRegistry {
         List<String> names = List.copyOf(entries.keySet());
         throw SundogException.user(
                 "unknown-task",
-                "no task \"%s\"; did you mean \"%s\"? There are: %s; or name a task file (.yml)"
+                "no task \"%s\"; %sthere are: %s; or name a task file (.yml)"
                         .formatted(
                                 nameOrFile,
-                                TaskFile.nearest(nameOrFile, names),
+                                RecordBinder.nearest(nameOrFile, names)
+                                        .map("did you mean \"%s\"? "::formatted)
+                                        .orElse(""),
                                 String.join(", ", names)));
     }
 

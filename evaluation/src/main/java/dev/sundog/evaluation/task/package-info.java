@@ -24,6 +24,7 @@
  * <pre>
  * multiple-choice  {"id","query","choices":[…],"gold":0,"group"}
  *                  {"context_options":[…],"continuation","gold"}   one context a choice
+ *                  {"messages":[{"role","content"}…],"choices":[…],"gold"}   replies
  * exact-match      {"id","prompt" | "messages":[{"role","content"}…],"answers":[…]}
  * perplexity       {"id","text"}
  * completion       {"id","context","continuation"}

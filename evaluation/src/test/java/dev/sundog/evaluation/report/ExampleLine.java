@@ -2,16 +2,18 @@ package dev.sundog.evaluation.report;
 
 import dev.sundog.evaluation.metric.Metric;
 import dev.sundog.evaluation.metric.Outcome;
+import dev.sundog.evaluation.report.LineReport.Effect;
 import dev.sundog.evaluation.report.LineReport.NextStep;
-import dev.sundog.evaluation.report.LineReport.Planned;
 import dev.sundog.evaluation.report.LineReport.RecoveryCurve;
 import dev.sundog.evaluation.report.LineReport.RecoveryPoint;
 import dev.sundog.evaluation.report.StageReport.LayerDrift;
 import dev.sundog.evaluation.report.StageReport.LossPoint;
+import dev.sundog.evaluation.report.StageReport.RewardPoint;
 import dev.sundog.evaluation.report.StageReport.Speed;
 import dev.sundog.evaluation.report.StageReport.TaskScore;
 import dev.sundog.evaluation.report.StageReport.TextSample;
 import dev.sundog.evaluation.statistics.Estimate;
+import dev.sundog.evaluation.statistics.Verdict;
 import dev.sundog.evaluation.task.Comparison;
 import dev.sundog.evaluation.task.Sample;
 import dev.sundog.evaluation.task.TaskKind;
@@ -49,7 +51,7 @@ public final class ExampleLine {
 
     private ExampleLine() {}
 
-    /** A line of four stages that ran and three places, with everything measured. */
+    /** A line of four stages, with everything measured. */
     public static LineReport report() {
         double[] skill = {0.42, 0.30, 0.66, 0.65};
         List<List<TaskResult>> results = new ArrayList<>();
@@ -83,11 +85,8 @@ public final class ExampleLine {
                 Instant.parse("2026-03-14T09:26:53Z"),
                 "2 cores, x86-64 with AVX2, 24 GB, JDK 25",
                 stages,
-                List.of(
-                        new Planned("20-pretrain", "Tune"),
-                        new Planned("20-pretrain", "Align"),
-                        new Planned("20-pretrain", "Merge")),
                 compare(results.get(0), results.get(3)),
+                effects(),
                 Optional.of(recovery()),
                 List.of(
                         new NextStep("./sundog chat runs/solar-pico/model.gguf", "talk to it"),
@@ -122,9 +121,11 @@ public final class ExampleLine {
                         ? Optional.of(new Speed(5120 - 300.0 * number, 1210))
                         : Optional.empty(),
                 trained ? losses() : List.of(),
+                trained ? rewards() : List.of(),
                 results.get(number).stream().map(TaskScore::of).toList(),
                 number == 0 ? List.of() : compare(results.get(number - 1), results.get(number)),
                 samples(number),
+                number == 0 ? List.of() : samples(number).subList(0, 1),
                 moved ? lineage() : List.of(),
                 number >= 2 ? drift() : List.of());
     }
@@ -194,6 +195,34 @@ public final class ExampleLine {
             losses.add(new LossPoint(step, loss));
         }
         return losses;
+    }
+
+    private static List<Effect> effects() {
+        return List.of(
+                new Effect(
+                        "Up-scale",
+                        "perplexity on the base's text",
+                        "worse",
+                        "4.1",
+                        "5.9 (5.5–6.4)",
+                        Verdict.WORSE,
+                        true),
+                new Effect(
+                        "Pre-train",
+                        "world-facts-en <acc>",
+                        "better",
+                        "30 %",
+                        "32 % (25–41)",
+                        Verdict.TIED,
+                        false));
+    }
+
+    private static List<RewardPoint> rewards() {
+        List<RewardPoint> rewards = new ArrayList<>();
+        for (int step = 1; step <= 60; step++) {
+            rewards.add(new RewardPoint(step, step / 50.0, 0.5 + step / 130.0));
+        }
+        return rewards;
     }
 
     private static RecoveryCurve recovery() {

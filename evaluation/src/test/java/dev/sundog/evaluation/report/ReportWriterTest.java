@@ -88,7 +88,9 @@ class ReportWriterTest {
                 pictures++;
             }
         }
-        assertThat(pictures).as("line, loss, two of recovery, lineage, drift; twice").isEqualTo(12);
+        assertThat(pictures)
+                .as("line, loss, two of rewards, two of recovery, lineage, drift; twice")
+                .isEqualTo(16);
         for (Element head : elements(document, "th")) {
             assertThat(head.getAttribute("scope")).isIn("col", "row");
         }
@@ -101,16 +103,45 @@ class ReportWriterTest {
                 elements(document, "span").stream()
                         .filter(span -> span.getAttribute("class").startsWith("chip"))
                         .toList();
-        assertThat(chips).as("8 rows, three stages with one before them").hasSize(24);
+        assertThat(chips)
+                .as("8 rows, three stages with one before them; two effects")
+                .hasSize(8 * 3 + 2);
         assertThat(chips)
                 .extracting(Element::getTextContent)
                 .contains("▲ better", "▼ worse", "= tied");
-        assertThat(chips.getFirst().getAttribute("title")).contains("points", "p ", "n = 120");
+        assertThat(chips.get(2).getAttribute("title")).contains("points", "p ", "n = 120");
         long intervals =
                 elements(document, "span").stream()
                         .filter(span -> span.getAttribute("class").equals("interval"))
                         .count();
         assertThat(intervals).isEqualTo(32);
+    }
+
+    @Test
+    void saysWhichExpectedEffectsShowed() throws Exception {
+        Document document = parsed(written(ExampleLine.report(), "r.html"));
+        List<Element> rows =
+                elements(document, "table").stream()
+                        .filter(table -> table.getAttribute("class").startsWith("effects"))
+                        .flatMap(
+                                table ->
+                                        java.util.stream.IntStream.range(
+                                                        0,
+                                                        table.getElementsByTagName("tr")
+                                                                .getLength())
+                                                .mapToObj(
+                                                        i ->
+                                                                (Element)
+                                                                        table.getElementsByTagName(
+                                                                                        "tr")
+                                                                                .item(i)))
+                        .toList();
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(1).getTextContent()).contains("Up-scale", "▼ worse").endsWith("yes");
+        assertThat(rows.get(2).getTextContent())
+                .contains("world-facts-en <acc>", "better", "= tied")
+                .endsWith("no");
+        assertThat(document.getDocumentElement().getTextContent()).contains("1 of 2 showed");
     }
 
     @Test
@@ -134,6 +165,8 @@ class ReportWriterTest {
                         0,
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(),

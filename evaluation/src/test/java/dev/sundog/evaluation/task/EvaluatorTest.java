@@ -97,6 +97,31 @@ class EvaluatorTest {
         assertThat(result.tasks().getFirst().metrics()).containsExactly(Metric.ACC);
     }
 
+    /** "yes" costs 3 nats, "no" costs 2, "never" costs 1: the better reply wins once of twice. */
+    @Test
+    void repliesAreScoredAfterTheRenderedConversation() throws IOException {
+        Task task =
+                task(
+                        "kind: multiple-choice\nchoices: \"{{choice}}\"\nmetrics: [acc]\n",
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"well?\"}],"
+                                + "\"choices\":[\"no\",\"yes\"],\"gold\":0}",
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"so?\"}],"
+                                + "\"choices\":[\"yes\",\"never\"],\"gold\":0}");
+        FixedModel model = new FixedModel(Map.of("never", -1.0), Map.of());
+        EvaluationResult result =
+                new Evaluator(messages -> "[" + messages.getLast().content() + "]")
+                        .evaluate(
+                                model,
+                                List.of(task),
+                                EvaluationOptions.defaults(),
+                                ProgressListener.NONE);
+        assertThat(value(result, Metric.ACC)).isEqualTo(0.5);
+        assertThat(model.seen().getFirst()).isEqualTo(new Continuation("[well?]", "no"));
+        assertThatThrownBy(() -> run(model, task, EvaluationOptions.defaults()))
+                .isInstanceOf(SundogException.class)
+                .hasMessageContaining("no chat template");
+    }
+
     @Test
     void shotsAreOtherItemsAndReproducible() throws IOException {
         EvaluationOptions options = new EvaluationOptions(OptionalInt.of(1), 2, 5, false);

@@ -34,10 +34,10 @@ class TaskFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "promt: \"{{query}}\" | t.yml:6: promt: unknown key; did you mean \"prompt\"?",
-                "metrics: [f1]        | t.yml:6: metrics: a perplexity task has",
-                "maxTokens: none      | t.yml:6: maxTokens: expected a positive whole number",
-                "erase: x             | t.yml:6: erase: expected a list of texts",
+                "promt: \"{{query}}\" | t.yml:6: unknown key 'promt'; did you mean 'prompt'?",
+                "metrics: [f1]        | t.yml:6: key 'metrics': a perplexity task has",
+                "maxTokens: none      | t.yml:6: key 'maxTokens': expected",
+                "erase: {a: 1}        | t.yml:6: key 'erase': expected a list",
                 "prompt: nothing      | prompt has no {{query}}",
                 "a: [1                | t.yml:"
             })
@@ -54,10 +54,10 @@ class TaskFileTest {
     void kindAndMissingKeys() throws IOException {
         Path kind = write("kind.yml", HEAD.formatted("generate"));
         assertThatThrownBy(() -> TaskFile.read(kind))
-                .hasMessageContaining("kind.yml:2: kind: expected multiple-choice");
+                .hasMessageContaining("kind.yml:2: key 'kind': expected multiple-choice");
         Path missing = write("missing.yml", "task: t\nkind: perplexity\n");
         assertThatThrownBy(() -> TaskFile.read(missing))
-                .hasMessageContaining("\"data\" is missing");
+                .hasMessageContaining("key 'data': is missing");
         Path absent = folder.resolve("absent.yml");
         assertThatThrownBy(() -> TaskFile.read(absent)).hasMessageContaining("no such file");
     }

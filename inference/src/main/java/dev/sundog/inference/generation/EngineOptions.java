@@ -2,6 +2,7 @@ package dev.sundog.inference.generation;
 
 import dev.sundog.kernels.KernelProvider;
 import dev.sundog.kernels.Kernels;
+import dev.sundog.kernels.parallel.ProcessorCores;
 import dev.sundog.model.progress.ProgressListener;
 
 /**
@@ -18,12 +19,10 @@ public record EngineOptions(int threads, Kernels kernels, ProgressListener progr
         }
     }
 
-    /** All processors, the fastest kernels, no progress. */
+    /** All physical cores, the fastest kernels, no progress. */
     public static EngineOptions defaults() {
         return new EngineOptions(
-                Runtime.getRuntime().availableProcessors(),
-                KernelProvider.active(),
-                ProgressListener.NONE);
+                ProcessorCores.physical(), KernelProvider.active(), ProgressListener.NONE);
     }
 
     /** The same with another number of threads. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -131,7 +132,7 @@ class BatchSchedulerTest {
                             super.onToken(token);
                             if (size() == 3) {
                                 await(submitted);
-                                tickets.get().getFirst().cancel();
+                                Objects.requireNonNull(tickets.get()).getFirst().cancel();
                             }
                         }
                     };

@@ -32,6 +32,23 @@ final class Lanes {
         return FloatVector.fromArray(FLOATS, ZEROS, 0);
     }
 
+    /**
+     * Sum of the lanes, in a fixed order: {@code reduceLanes} leaves the order open, and what is
+     * interpreted adds otherwise than what is compiled, so that results would depend on when C2
+     * comes.
+     */
+    static float sum(FloatVector v) {
+        if (COUNT == 8) {
+            return ((v.lane(0) + v.lane(4)) + (v.lane(2) + v.lane(6)))
+                    + ((v.lane(1) + v.lane(5)) + (v.lane(3) + v.lane(7)));
+        }
+        float sum = 0;
+        for (float lane : v.toArray()) {
+            sum += lane;
+        }
+        return sum;
+    }
+
     /** Panels that hold {@code rows} rows. */
     static int panels(int rows) {
         return Math.ceilDiv(rows, PANEL_ROWS);

@@ -77,7 +77,7 @@ final class VectorMath {
             e.intoArray(x, offset + i, rest);
             sum = sum.add(e, rest);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(sum);
     }
 
     /** {@code sum(exp(x - shift))}, summed in double over stretches. */
@@ -90,7 +90,7 @@ final class VectorMath {
             for (; i <= end - COUNT; i += COUNT) {
                 sum = sum.add(exp(FloatVector.fromArray(FLOATS, x, offset + i).sub(shift)));
             }
-            total += sum.reduceLanes(VectorOperators.ADD);
+            total += Lanes.sum(sum);
         }
         for (; i < length; i++) {
             total += Math.exp(x[offset + i] - shift);
@@ -108,7 +108,7 @@ final class VectorMath {
             even = a.fma(a, even);
             odd = b.fma(b, odd);
         }
-        double sum = even.add(odd).reduceLanes(VectorOperators.ADD);
+        double sum = Lanes.sum(even.add(odd));
         for (; i < length; i++) {
             sum += (double) x[offset + i] * x[offset + i];
         }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A model's chat template: a conversation in, the prompt out, as {@code apply_chat_template} of
@@ -111,6 +112,35 @@ public final class ChatTemplate {
      *     words if it refuses the conversation; {@code template-error} with the line if it fails
      */
     public String render(List<ChatMessage> messages, RenderOptions options) {
+        return template.render(variables(messages, options), clock(options));
+    }
+
+    /**
+     * What the template marks as said by the assistant ({@code {% generation %}}), in order; empty
+     * if it marks nothing.
+     *
+     * @throws SundogException as {@link #render}
+     */
+    public List<Span> generationSpans(List<ChatMessage> messages, RenderOptions options) {
+        return template.generationSpans(variables(messages, options), clock(options)).stream()
+                .map(span -> new Span(span[0], span[1]))
+                .toList();
+    }
+
+    /**
+     * Characters {@code from} to {@code to} (exclusive) of a rendering.
+     *
+     * @param from first character
+     * @param to end
+     */
+    public record Span(int from, int to) {}
+
+    private static Supplier<LocalDateTime> clock(RenderOptions options) {
+        return () -> options.now().orElseGet(LocalDateTime::now);
+    }
+
+    private Map<String, @Nullable Object> variables(
+            List<ChatMessage> messages, RenderOptions options) {
         List<Object> conversation = new ArrayList<>();
         for (ChatMessage message : messages) {
             conversation.add(withReasoning(message.toMap()));
@@ -120,7 +150,7 @@ public final class ChatTemplate {
         variables.put("tools", options.tools().isEmpty() ? null : options.tools());
         variables.put("documents", null);
         variables.put("add_generation_prompt", options.addGenerationPrompt());
-        return template.render(variables, () -> options.now().orElseGet(LocalDateTime::now));
+        return variables;
     }
 
     /** Reasoning under all names that templates read it by. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes GGUF files of version 3 that llama.cpp loads. Tensors are streamed; the file gets its name
@@ -57,7 +58,11 @@ public final class GgufWriter {
             TensorSource source,
             List<LayerOrigin> lineage,
             ProgressListener progress) {
-        ModelConfig config = ConfigurationReader.read(configJson, "config.json");
+        ModelConfig config =
+                GenerationEnds.include(
+                        ConfigurationReader.read(configJson, "config.json"),
+                        Optional.ofNullable(companions.get(HuggingFaceReader.GENERATION_CONFIG)),
+                        HuggingFaceReader.GENERATION_CONFIG);
         ArchitectureDescription description = Architectures.named(config.family());
         List<Part> parts = parts(config, description, tensors, source);
         Map<String, Object> metadata = metadata(file, config, description, parts, lineage);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Writes Hugging Face directories that {@code transformers} loads. Tensors are streamed; the files
@@ -80,18 +81,20 @@ public final class HuggingFaceWriter {
         long total = shards.stream().mapToLong(Shard::dataBytes).sum();
         deleteConfig(directory, total);
         long bytes = 0;
-        long done = 0;
+        long[] done = {0};
         List<PartialFile> files = new ArrayList<>();
         try (RowEncoder encoder = new RowEncoder(source)) {
             for (Shard shard : shards) {
                 PartialFile file = PartialFile.create(directory.resolve(shard.fileName()), total);
                 files.add(file);
-                file.append(header(shard.tensors()));
-                for (TensorInfo tensor : shard.tensors()) {
-                    encoder.append(tensor, RowOrder.SAME, file);
-                    done += tensor.byteSize();
-                    progress.onProgress("write", done, total);
-                }
+                append(
+                        file,
+                        shard.tensors(),
+                        encoder,
+                        tensor -> {
+                            done[0] += tensor.byteSize();
+                            progress.onProgress("write", done[0], total);
+                        });
                 file.finish();
                 bytes += file.written();
             }
@@ -109,6 +112,19 @@ public final class HuggingFaceWriter {
             files.forEach(PartialFile::close);
         }
         return bytes;
+    }
+
+    /** Appends header and tensors of a safetensors file. */
+    static void append(
+            PartialFile file,
+            List<TensorInfo> tensors,
+            RowEncoder encoder,
+            Consumer<TensorInfo> written) {
+        file.append(header(tensors));
+        for (TensorInfo tensor : tensors) {
+            encoder.append(tensor, RowOrder.SAME, file);
+            written.accept(tensor);
+        }
     }
 
     /** Without its configuration, a directory that is being replaced is no model. */

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,6 +102,25 @@ public final class ConfigurationDocument {
     public String place(String path) {
         Integer line = lines.get(path);
         return line == null ? origin : origin + ":" + line;
+    }
+
+    /**
+     * A mapping inside this document as a document of its own, whose places are still those of this
+     * one.
+     *
+     * @param path where the mapping stands, e.g. {@code stages.2}
+     * @param mapping what is taken of it
+     */
+    public ConfigurationDocument part(String path, ObjectNode mapping) {
+        String prefix = path + ".";
+        Map<String, Integer> inside = new HashMap<>();
+        lines.forEach(
+                (key, line) -> {
+                    if (key.startsWith(prefix)) {
+                        inside.put(key.substring(prefix.length()), line);
+                    }
+                });
+        return new ConfigurationDocument(origin, mapping.deepCopy(), inside);
     }
 
     /**
@@ -206,7 +226,10 @@ public final class ConfigurationDocument {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         JsonToken token = parser.currentToken();
         if (token == JsonToken.VALUE_NUMBER_INT) {
-            return nodes.numberNode(parser.getBigIntegerValue().longValueExact());
+            BigInteger number = parser.getBigIntegerValue();
+            return number.bitLength() < Long.SIZE
+                    ? nodes.numberNode(number.longValue())
+                    : nodes.numberNode(number);
         }
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
             return nodes.numberNode(parser.getDoubleValue());

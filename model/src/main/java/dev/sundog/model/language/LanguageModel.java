@@ -22,6 +22,21 @@ public interface LanguageModel extends AutoCloseable {
     /** Answers a conversation through the model's chat template. */
     Generation chat(List<ChatMessage> messages, GenerationOptions options, TokenListener listener);
 
+    /** What {@link #generate} gives for each prompt, in order; perhaps several at once. */
+    default List<Generation> generateAll(List<String> prompts, GenerationOptions options) {
+        return prompts.stream()
+                .map(prompt -> generate(prompt, options, TokenListener.NONE))
+                .toList();
+    }
+
+    /** What {@link #chat} gives for each conversation, in order; perhaps several at once. */
+    default List<Generation> chatAll(
+            List<List<ChatMessage>> conversations, GenerationOptions options) {
+        return conversations.stream()
+                .map(messages -> chat(messages, options, TokenListener.NONE))
+                .toList();
+    }
+
     @Override
     void close();
 

@@ -6,11 +6,11 @@ import dev.sundog.model.checkpoint.ElementTypes;
 import dev.sundog.model.checkpoint.TensorInfo;
 
 /** The type that a tensor gets where quantised blocks are not kept. */
-final class FloatTypes {
+public final class FloatTypes {
     private FloatTypes() {}
 
     /** Its own; BF16 if it or the checkpoint as a whole is quantised. */
-    static ElementType of(Checkpoint checkpoint, TensorInfo tensor) {
+    public static ElementType of(Checkpoint checkpoint, TensorInfo tensor) {
         boolean quantised = !ElementTypes.dominant(checkpoint.tensors()).isFloat();
         return quantised || !tensor.type().isFloat() ? ElementType.BF16 : tensor.type();
     }

@@ -104,6 +104,25 @@ class WritersTest {
         }
     }
 
+    /** A chat model ends its turns with a token that only generation_config.json names. */
+    @Test
+    void ggufKeepsTheEndsOfTheGenerationConfiguration() {
+        TinyLlama tiny = TinyLlama.random(2, 3);
+        Path file = temporary.resolve("m.gguf");
+        byte[] generation = "{\"eos_token_id\": [2, 7]}".getBytes(StandardCharsets.UTF_8);
+        GgufWriter.write(
+                file,
+                tiny.configJson(),
+                Map.of("generation_config.json", generation),
+                tiny.tensors(ElementType.F32),
+                tiny.source(),
+                List.of(),
+                ProgressListener.NONE);
+        try (Checkpoint checkpoint = Checkpoints.open(file)) {
+            assertThat(checkpoint.config().eosTokenIds()).containsExactly(2, 7);
+        }
+    }
+
     @Test
     void ggufKeepsBiasesHeadLineageAndScaling() {
         ObjectNode config = TinyLlama.config(2);

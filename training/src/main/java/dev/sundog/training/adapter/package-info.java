@@ -1,4 +1,4 @@
-/** Low-rank adapters. Nothing is here yet; a configuration that asks for one is refused. */
+/** Training a low-rank adapter instead of the weights themselves. */
 @NullMarked
 package dev.sundog.training.adapter;
 

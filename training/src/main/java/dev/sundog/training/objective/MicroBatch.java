@@ -11,8 +11,11 @@ import java.util.Arrays;
  * @param targets id to be predicted after each input, {@code [tokens]}
  * @param counted whether a target counts in the loss, {@code [tokens]}
  * @param segments first token of each segment, ascending from 0, then the number of tokens
+ * @param references log-probability of each segment under a reference model, {@code [segments]},
+ *     where the objective compares with one, else empty
  */
-public record MicroBatch(int[] inputs, int[] targets, boolean[] counted, int[] segments) {
+public record MicroBatch(
+        int[] inputs, int[] targets, boolean[] counted, int[] segments, double[] references) {
     public MicroBatch {
         if (inputs.length == 0
                 || inputs.length != targets.length
@@ -30,6 +33,14 @@ public record MicroBatch(int[] inputs, int[] targets, boolean[] counted, int[] s
                 throw new IllegalArgumentException("segments must ascend");
             }
         }
+        if (references.length != 0 && references.length != segments.length - 1) {
+            throw new IllegalArgumentException("each segment needs a reference, or none has one");
+        }
+    }
+
+    /** A micro-batch that is compared with nothing. */
+    public MicroBatch(int[] inputs, int[] targets, boolean[] counted, int[] segments) {
+        this(inputs, targets, counted, segments, new double[0]);
     }
 
     /** One segment whose every target counts: {@code ids} without the last predict its rest. */
@@ -70,6 +81,24 @@ public record MicroBatch(int[] inputs, int[] targets, boolean[] counted, int[] s
             count += one ? 1 : 0;
         }
         return count;
+    }
+
+    /** Number of targets of one segment that count. */
+    public int countedTokens(int segment) {
+        int count = 0;
+        for (int i = segments[segment]; i < segments[segment + 1]; i++) {
+            count += counted[i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Segment of each token, {@code [tokens]}. */
+    public int[] segmentOfToken() {
+        int[] owners = new int[inputs.length];
+        for (int s = 0; s < segmentCount(); s++) {
+            Arrays.fill(owners, segments[s], segments[s + 1], s);
+        }
+        return owners;
     }
 
     /** Position of each token within its segment, {@code [tokens]}. */

@@ -1,18 +1,21 @@
 package dev.sundog.training.optimizer;
 
 /**
- * Learning rate of each step. The rate climbs in equal steps over the first {@code warmup} part of
- * the run to its peak (the first step already learns) and then follows the schedule; the last step
- * is at the floor.
+ * Learning rate of each step, as a factor on its peak. Over the first ⌈warmup · steps⌉ steps it
+ * climbs from 0 in equal parts, so that the first step of a warm-up changes nothing; then it
+ * follows the schedule, which would reach its floor one step after the last.
+ *
+ * <p>Source: the schedules of Hugging Face transformers ({@code
+ * get_cosine_with_min_lr_schedule_with_warmup} and its kin), which these equal step for step.
  */
 public sealed interface Schedule {
-    /** Part of the steps that warm up, 0 to below 1. */
+    /** Part of the steps that warm up, 0 to 1. */
     double warmup();
 
     /**
      * The factor after warm-up.
      *
-     * @param progress above 0, and 1 at the last step
+     * @param progress from 0, below 1
      */
     double factor(double progress);
 
@@ -23,11 +26,11 @@ public sealed interface Schedule {
      * @param steps steps in all
      */
     default double factor(long step, long steps) {
-        long warmupSteps = Math.round(warmup() * steps);
+        long warmupSteps = (long) Math.ceil(steps * warmup());
         if (step < warmupSteps) {
-            return (step + 1.0) / warmupSteps;
+            return (double) step / Math.max(1, warmupSteps);
         }
-        return factor((step + 1.0 - warmupSteps) / (steps - warmupSteps));
+        return factor((double) (step - warmupSteps) / Math.max(1, steps - warmupSteps));
     }
 
     /**

@@ -61,6 +61,11 @@ public final class TrainableRanges {
         return new TrainableRanges(cut(ranges));
     }
 
+    /** All of {@code count} values, every one under weight decay. */
+    public static List<Range> whole(long count) {
+        return List.copyOf(cut(List.of(new Range(0, count, true))));
+    }
+
     private static List<Range> cut(List<Range> ranges) {
         List<Range> blocks = new ArrayList<>();
         for (Range range : ranges) {

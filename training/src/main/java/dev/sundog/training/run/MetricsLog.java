@@ -3,9 +3,12 @@ package dev.sundog.training.run;
 import dev.sundog.model.failure.SundogException;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +22,7 @@ import java.util.List;
 /** {@code metrics.jsonl}: a line a step, in the file as soon as the step is done. */
 final class MetricsLog implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String PREFERENCE = "preference";
 
     private final Path file;
     private final FileChannel channel;
@@ -73,7 +77,7 @@ final class MetricsLog implements AutoCloseable {
         List<StepMetrics> metrics = new ArrayList<>();
         try {
             for (String line : Files.readAllLines(file)) {
-                metrics.add(JSON.readValue(line, StepMetrics.class));
+                metrics.add(parse(line));
             }
         } catch (IOException e) {
             throw SundogException.data("metrics-unreadable", file + ": " + e.getMessage(), e);
@@ -86,8 +90,27 @@ final class MetricsLog implements AutoCloseable {
         return metrics;
     }
 
+    private static StepMetrics parse(String line) {
+        ObjectNode flat = JSON.readValue(line, ObjectNode.class);
+        ObjectNode nested = JSON.createObjectNode();
+        for (RecordComponent component : PreferenceMetrics.class.getRecordComponents()) {
+            JsonNode value = flat.remove(component.getName());
+            if (value != null) {
+                nested.set(component.getName(), value);
+            }
+        }
+        if (!nested.isEmpty()) {
+            flat.set(PREFERENCE, nested);
+        }
+        return JSON.treeToValue(flat, StepMetrics.class);
+    }
+
     void append(StepMetrics metrics) {
-        String line = JSON.writeValueAsString(metrics) + "\n";
+        ObjectNode flat = JSON.valueToTree(metrics);
+        if (flat.remove(PREFERENCE) instanceof ObjectNode nested) {
+            flat.setAll(nested);
+        }
+        String line = JSON.writeValueAsString(flat) + "\n";
         ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         try {
             while (bytes.hasRemaining()) {

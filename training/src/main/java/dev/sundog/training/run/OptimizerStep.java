@@ -2,9 +2,8 @@ package dev.sundog.training.run;
 
 import dev.sundog.training.optimizer.AdamW;
 import dev.sundog.training.optimizer.GradientSum;
-import dev.sundog.training.optimizer.TrainableRanges;
+import dev.sundog.training.optimizer.Trainable;
 import dev.sundog.training.optimizer.TrainableRanges.Range;
-import dev.sundog.training.torch.Parameters;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,36 +17,37 @@ import java.util.List;
 final class OptimizerStep implements AutoCloseable {
     private static final double CLIP_EPSILON = 1e-6;
 
-    private final Parameters parameters;
-    private final List<Range> blocks;
+    private final Trainable trainable;
     private final AdamW adamW;
     private final double clip;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment firstMoment;
     private final MemorySegment secondMoment;
 
-    OptimizerStep(Parameters parameters, TrainableRanges ranges, AdamW adamW, double clip) {
-        this.parameters = parameters;
-        this.blocks = ranges.blocks();
+    /**
+     * A gradient of what is optimised.
+     *
+     * @param values {@code [count]} floats
+     * @param norm Euclidean, before clipping
+     */
+    record Reduced(MemorySegment values, double norm) {}
+
+    OptimizerStep(Trainable trainable, AdamW adamW, double clip) {
+        this.trainable = trainable;
         this.adamW = adamW;
         this.clip = clip;
-        long count = parameters.layout().count();
-        firstMoment = arena.allocate(ValueLayout.JAVA_FLOAT, count);
-        secondMoment = arena.allocate(ValueLayout.JAVA_FLOAT, count);
+        firstMoment = arena.allocate(ValueLayout.JAVA_FLOAT, trainable.count());
+        secondMoment = arena.allocate(ValueLayout.JAVA_FLOAT, trainable.count());
     }
 
-    /** {@code [parameters]} floats. */
-    MemorySegment firstMoment() {
-        return firstMoment;
+    /** What a checkpoint keeps: values and both moments, each {@code [count]} floats. */
+    List<MemorySegment> state() {
+        return List.of(trainable.values(), firstMoment, secondMoment);
     }
 
-    /** {@code [parameters]} floats. */
-    MemorySegment secondMoment() {
-        return secondMoment;
-    }
-
-    /** Sums all gradients into the first; returns the norm of the sum. */
-    double reduce(LaneTeam team, List<MemorySegment> gradients) {
+    /** Sums the gradients of all lanes into the first. */
+    Reduced reduce(LaneTeam team, List<MemorySegment> gradients) {
+        List<Range> blocks = trainable.blocks();
         double[] squares = new double[blocks.size()];
         team.run(
                 lane -> {
@@ -60,18 +60,19 @@ final class OptimizerStep implements AutoCloseable {
         for (double one : squares) {
             sum += one;
         }
-        return Math.sqrt(sum);
+        return new Reduced(gradients.getFirst(), Math.sqrt(sum));
     }
 
     /**
-     * Applies a gradient of that norm.
+     * Applies a gradient.
      *
      * @param step from 1
      */
-    void apply(LaneTeam team, MemorySegment gradient, double norm, long step, double learningRate) {
-        float scale = clip == 0 ? 1 : (float) Math.min(1, clip / (norm + CLIP_EPSILON));
+    void apply(LaneTeam team, Reduced gradient, long step, double learningRate) {
+        float scale = clip == 0 ? 1 : (float) Math.min(1, clip / (gradient.norm + CLIP_EPSILON));
         AdamW.State state =
-                new AdamW.State(parameters.values(), gradient, firstMoment, secondMoment);
+                new AdamW.State(trainable.values(), gradient.values, firstMoment, secondMoment);
+        List<Range> blocks = trainable.blocks();
         team.run(
                 lane -> {
                     for (int b = lane; b < blocks.size(); b += team.lanes()) {
@@ -86,7 +87,7 @@ final class OptimizerStep implements AutoCloseable {
                                 block.decayed());
                     }
                 });
-        parameters.refresh();
+        trainable.refresh();
     }
 
     @Override

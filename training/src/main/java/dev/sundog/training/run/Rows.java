@@ -1,11 +1,13 @@
 package dev.sundog.training.run;
 
 import dev.sundog.training.objective.MicroBatch;
+import dev.sundog.training.objective.Sample;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 /**
  * Samples cut and laid into rows of at most {@code sequence} positions. A row's content is a pure
@@ -15,17 +17,7 @@ import java.util.Map;
  *
  * <p>Not thread-safe; remembers where the rows of the epochs it was asked for begin.
  */
-final class Rows {
-    /**
-     * A stretch of a sample's ids: inputs {@code from} to {@code to} (exclusive), targets one
-     * later.
-     */
-    record Piece(long sample, int from, int to) {
-        int length() {
-            return to - from;
-        }
-    }
-
+final class Rows implements StepRows {
     /** A place in an epoch: so many samples done, so many inputs of the next one done. */
     private record Cursor(long position, int offset) {}
 
@@ -42,22 +34,21 @@ final class Rows {
         this.packing = packing;
     }
 
-    /** Rows of one epoch. */
-    long count(long epoch) {
+    @Override
+    public long count(long epoch) {
         return starts(epoch).size();
     }
 
-    /** Pieces of a row counted over all epochs from 0. */
-    List<Piece> row(long number) {
-        long epoch = 0;
-        long rest = number;
-        while (rest >= count(epoch)) {
-            rest -= count(epoch);
-            epoch++;
-        }
+    @Override
+    public List<Piece> row(long epoch, long index) {
         List<Piece> pieces = new ArrayList<>();
-        fill(epoch, starts(epoch).get((int) rest), pieces);
+        fill(epoch, starts(epoch).get((int) index), pieces);
         return pieces;
+    }
+
+    @Override
+    public int longestRow() {
+        return sequence;
     }
 
     /** First rows of an epoch: cursors at which each row begins. */
@@ -104,9 +95,15 @@ final class Rows {
         return new Cursor(position, offset);
     }
 
-    /** The rows as one micro-batch. */
-    MicroBatch microBatch(List<List<Piece>> rows) {
+    @Override
+    public MicroBatch microBatch(List<List<Piece>> rows) {
         List<Piece> pieces = rows.stream().flatMap(List::stream).toList();
+        return microBatch(pieces, source::sample, new double[0]);
+    }
+
+    /** Pieces as one micro-batch, a segment each. */
+    static MicroBatch microBatch(
+            List<Piece> pieces, LongFunction<Sample> samples, double... references) {
         int tokens = pieces.stream().mapToInt(Piece::length).sum();
         int[] inputs = new int[tokens];
         int[] targets = new int[tokens];
@@ -115,13 +112,13 @@ final class Rows {
         int at = 0;
         for (int p = 0; p < pieces.size(); p++) {
             Piece piece = pieces.get(p);
-            Sample sample = source.sample(piece.sample());
+            Sample sample = samples.apply(piece.sample());
             System.arraycopy(sample.ids(), piece.from(), inputs, at, piece.length());
             System.arraycopy(sample.ids(), piece.from() + 1, targets, at, piece.length());
             System.arraycopy(sample.counted(), piece.from() + 1, counted, at, piece.length());
             at += piece.length();
             segments[p + 1] = at;
         }
-        return new MicroBatch(inputs, targets, counted, segments);
+        return new MicroBatch(inputs, targets, counted, segments, references);
     }
 }

@@ -1,7 +1,11 @@
 package dev.sundog.training.run;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.adapter.AdapterSettings;
+import dev.sundog.training.objective.Objective;
+import dev.sundog.training.objective.PreferencePair;
 import dev.sundog.training.optimizer.Schedule;
+import dev.sundog.training.torch.ParameterLayout;
 import dev.sundog.training.torch.Precision;
 
 import java.io.IOException;
@@ -10,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What must hold before a run begins, and what follows from its configuration. */
 final class TrainingChecks {
@@ -22,17 +27,19 @@ final class TrainingChecks {
      * @throws SundogException (data) if the configuration asks for what is not there or does not
      *     fit the samples
      */
-    static void check(TrainingConfig config, StartingPoint start, SampleSource samples) {
-        if (config.adapter() != null) {
-            throw absent("adapter", "adapters come later; remove the key to train all weights");
-        }
-        if (config.reference() != null) {
-            throw absent("reference", "alignment comes later; remove the key");
+    static void check(TrainingConfig config, StartingPoint start, TrainingSet set) {
+        Optional<AdapterSettings> adapter = adapter(config);
+        if (adapter.isPresent()) {
+            invalidUnless(() -> adapter.get().slices(ParameterLayout.of(start.config())));
         }
         if (!config.evaluate().tasks().isEmpty()) {
             throw absent("evaluate.tasks", "evaluate after the stage instead");
         }
-        if (samples.size() == 0) {
+        if (config.reference() != null && !(set instanceof TrainingSet.Preferences)) {
+            throw SundogException.data(
+                    "configuration", "reference is only for alignment; remove the key");
+        }
+        if (set.size() == 0) {
             throw SundogException.data("no-samples", "There is nothing to train on: 0 samples.");
         }
         if (config.sequence() > start.config().contextLength()) {
@@ -44,9 +51,95 @@ final class TrainingChecks {
                             + start.config().contextLength());
         }
         int vocabulary = start.config().vocabularySize();
-        for (long i = 0; i < samples.size(); i++) {
-            requireIds(samples.sample(i).ids(), i, vocabulary);
+        for (long i = 0; i < set.size(); i++) {
+            switch (set) {
+                case TrainingSet.Documents(var samples) ->
+                        requireIds(samples.sample(i).ids(), i, vocabulary);
+                case TrainingSet.Conversations(var samples) ->
+                        requireIds(samples.sample(i).ids(), i, vocabulary);
+                case TrainingSet.Preferences preferences -> {
+                    PreferencePair pair = preferences.pairs().get((int) i);
+                    requireIds(pair.chosen().ids(), i, vocabulary);
+                    requireIds(pair.rejected().ids(), i, vocabulary);
+                }
+            }
         }
+    }
+
+    /**
+     * The adapter to train, if one is configured.
+     *
+     * @throws SundogException (data, {@code configuration}) if it is none that can be trained
+     */
+    static Optional<AdapterSettings> adapter(TrainingConfig config) {
+        TrainingConfig.Adapter adapter = config.adapter();
+        if (adapter == null) {
+            return Optional.empty();
+        }
+        if (!adapter.kind().equals("lora")) {
+            throw wrong("adapter.kind is " + adapter.kind() + ", expected lora");
+        }
+        if (adapter.dropout() != 0) {
+            throw wrong(
+                    "adapter.dropout is "
+                            + adapter.dropout()
+                            + ", expected 0: every step folds the adapter into the weights, which"
+                            + " is exact without dropout and impossible with it");
+        }
+        if (!config.freeze().isEmpty()) {
+            throw wrong(
+                    "freeze is set beside adapter, which leaves all weights as they are; remove"
+                            + " one of the two");
+        }
+        return Optional.of(
+                invalidUnless(
+                        () ->
+                                new AdapterSettings(
+                                        adapter.rank(),
+                                        adapter.alpha(),
+                                        adapter.targets(),
+                                        Optional.ofNullable(adapter.init()).map(Path::of))));
+    }
+
+    private static <T> T invalidUnless(Supplier<T> valid) {
+        try {
+            return valid.get();
+        } catch (IllegalArgumentException e) {
+            throw SundogException.data("configuration", message(e), e);
+        }
+    }
+
+    private static SundogException wrong(String what) {
+        return SundogException.data("configuration", what);
+    }
+
+    /**
+     * What is minimised.
+     *
+     * @throws SundogException (data) naming the methods there are, if the configured one is none
+     */
+    static Objective objective(TrainingConfig config, TrainingSet set) {
+        return switch (set) {
+            case TrainingSet.Documents documents -> new Objective.NextToken();
+            case TrainingSet.Conversations conversations -> new Objective.NextToken();
+            case TrainingSet.Preferences preferences -> {
+                if (!config.method().equals("dpo")) {
+                    throw SundogException.data(
+                            "not-available",
+                            "method is "
+                                    + config.method()
+                                    + ", expected dpo, which is what there is (with dpo.loss"
+                                    + " sigmoid, ipo, hinge or robust)");
+                }
+                TrainingConfig.Dpo dpo = config.dpo();
+                try {
+                    yield new Objective.DirectPreference(
+                            dpo.loss(), dpo.beta(), dpo.labelSmoothing());
+                } catch (IllegalArgumentException e) {
+                    throw SundogException.data("configuration", message(e), e);
+                }
+            }
+        };
     }
 
     private static void requireIds(int[] ids, long sample, int vocabulary) {
@@ -70,16 +163,17 @@ final class TrainingChecks {
     }
 
     /** Steps of the run. */
-    static long steps(TrainingConfig config, Rows rows) {
-        long rowsInAnEpoch = rows.count(0);
-        if (rowsInAnEpoch == 0) {
+    static long steps(TrainingConfig config, StepPlan plan) {
+        double stepsOfEpoch = plan.stepsOfEpoch();
+        if (stepsOfEpoch == 0) {
             throw SundogException.data(
                     "no-samples", "There is nothing to train on: no sample has two tokens.");
         }
         if (config.epochs() == 0) {
             return config.steps();
         }
-        return Math.max(1, Math.round(config.epochs() * rowsInAnEpoch / config.batch().rows()));
+        double steps = config.epochs() * stepsOfEpoch;
+        return Math.max(1, plan.wholeBatches() ? Math.round(steps) : (long) Math.ceil(steps));
     }
 
     /** The schedule that is configured. */
@@ -96,12 +190,13 @@ final class TrainingChecks {
     }
 
     /** A digest of what must not change between the parts of a run. */
-    static long digest(TrainingConfig config, long steps, SampleSource samples) {
+    static long digest(TrainingConfig config, long steps, TrainingSet set) {
         List<Object> fixed =
                 List.of(
                         config.sequence(),
                         config.packing(),
                         config.freeze(),
+                        Optional.ofNullable(config.adapter()),
                         config.batch(),
                         config.optimizer(),
                         config.schedule(),
@@ -109,12 +204,32 @@ final class TrainingChecks {
                         config.shuffle(),
                         config.seed(),
                         steps,
-                        samples.size());
+                        set.size(),
+                        content(config, set));
         long hash = FNV_OFFSET;
         for (byte b : fixed.toString().getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * FNV_PRIME;
         }
         return hash;
+    }
+
+    /** What of the data is in memory, and what is made of it. */
+    private static Object content(TrainingConfig config, TrainingSet set) {
+        return switch (set) {
+            case TrainingSet.Documents documents -> "";
+            case TrainingSet.Conversations(var samples) -> {
+                long hash = FNV_OFFSET;
+                for (long i = 0; i < samples.size(); i++) {
+                    hash = ReferenceScores.digest(hash, samples.sample(i));
+                }
+                yield hash;
+            }
+            case TrainingSet.Preferences preferences ->
+                    List.of(
+                            ReferenceScores.digest(preferences.pairs()),
+                            preferences.referenceName(),
+                            config.dpo());
+        };
     }
 
     /** Says so if the processor has no arithmetic for a precision. */

@@ -1,5 +1,6 @@
 package dev.sundog.training.run;
 
+import dev.sundog.training.objective.PreferenceLoss;
 import dev.sundog.training.torch.Precision;
 
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,11 @@ import java.util.List;
  * @param data files or folders to read, mixed by weight
  * @param format how the data are to be read
  * @param sequence most positions of a row
+ * @param overlong what becomes of a conversation or preference longer than {@code sequence}
  * @param packing whether several samples share a row (they never see each other)
  * @param loss which tokens count
  * @param method alignment method
+ * @param dpo settings of the method {@code dpo}
  * @param reference alignment reference; null is the starting model
  * @param adapter low-rank adapter; null trains the weights themselves
  * @param freeze globs over tensor names that stay as they are
@@ -37,9 +40,11 @@ public record TrainingConfig(
         List<DataPath> data,
         Format format,
         int sequence,
+        Overlong overlong,
         boolean packing,
         Loss loss,
         String method,
+        Dpo dpo,
         @Nullable String reference,
         @Nullable Adapter adapter,
         List<String> freeze,
@@ -71,9 +76,11 @@ public record TrainingConfig(
                 List.of(),
                 Format.AUTO,
                 512,
+                Overlong.TRUNCATE,
                 true,
                 Loss.defaults(),
                 "dpo",
+                Dpo.defaults(),
                 null,
                 null,
                 List.of(),
@@ -92,71 +99,41 @@ public record TrainingConfig(
 
     /** The same with other data. */
     public TrainingConfig withData(List<DataPath> sources) {
-        return new TrainingConfig(
-                model,
-                sources,
-                format,
-                sequence,
-                packing,
-                loss,
-                method,
-                reference,
-                adapter,
-                freeze,
-                steps,
-                epochs,
-                batch,
-                optimizer,
-                schedule,
-                precision,
-                shuffle,
-                checkpoint,
-                evaluate,
-                seed,
-                threads);
+        return copy(sources, steps, epochs, seed);
     }
 
     /** The same with another number of steps. */
     public TrainingConfig withSteps(int count) {
-        return new TrainingConfig(
-                model,
-                data,
-                format,
-                sequence,
-                packing,
-                loss,
-                method,
-                reference,
-                adapter,
-                freeze,
-                count,
-                epochs,
-                batch,
-                optimizer,
-                schedule,
-                precision,
-                shuffle,
-                checkpoint,
-                evaluate,
-                seed,
-                threads);
+        return copy(data, count, epochs, seed);
+    }
+
+    /** The same with another number of passes over the data; 0 is off. */
+    public TrainingConfig withEpochs(double passes) {
+        return copy(data, steps, passes, seed);
     }
 
     /** The same with another seed. */
     public TrainingConfig withSeed(long value) {
+        return copy(data, steps, epochs, value);
+    }
+
+    private TrainingConfig copy(
+            List<DataPath> otherData, int otherSteps, double otherEpochs, long otherSeed) {
         return new TrainingConfig(
                 model,
-                data,
+                otherData,
                 format,
                 sequence,
+                overlong,
                 packing,
                 loss,
                 method,
+                dpo,
                 reference,
                 adapter,
                 freeze,
-                steps,
-                epochs,
+                otherSteps,
+                otherEpochs,
                 batch,
                 optimizer,
                 schedule,
@@ -164,7 +141,7 @@ public record TrainingConfig(
                 shuffle,
                 checkpoint,
                 evaluate,
-                value,
+                otherSeed,
                 threads);
     }
 
@@ -197,6 +174,28 @@ public record TrainingConfig(
         /** A path alone, with weight 1. */
         public static DataPath of(String path) {
             return new DataPath(path, 1.0);
+        }
+    }
+
+    /** What becomes of a sample that is longer than the sequence. */
+    public enum Overlong {
+        /** Its end is cut off. */
+        TRUNCATE,
+        /** It is left out. */
+        DROP
+    }
+
+    /**
+     * Direct preference optimisation.
+     *
+     * @param loss function of the margin
+     * @param beta how strongly the model is held to the reference
+     * @param labelSmoothing share of pairs believed to be the wrong way round, for {@code robust}
+     */
+    public record Dpo(PreferenceLoss loss, double beta, double labelSmoothing) {
+        /** Sigmoid with beta 0.1. */
+        public static Dpo defaults() {
+            return new Dpo(PreferenceLoss.SIGMOID, 0.1, 0.0);
         }
     }
 

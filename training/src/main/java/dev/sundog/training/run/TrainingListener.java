@@ -13,13 +13,16 @@ public interface TrainingListener {
     /** Something to be told once, such as that a precision is slow on this processor. */
     default void onNotice(String message) {}
 
+    /** After a pair has been scored by the reference model, before the first step. */
+    default void onReference(long done, long total) {}
+
     /** After each step; its metrics are in the file. */
     default void onStep(StepMetrics metrics, long steps) {}
 
     /** After a checkpoint is complete. */
     default void onCheckpoint(Path directory) {}
 
-    /** Asked after each step: whether to write a checkpoint and return. */
+    /** Asked after each step and each scored pair: whether to write a checkpoint and return. */
     default boolean stopRequested() {
         return false;
     }

@@ -1,15 +1,18 @@
 package dev.sundog.training.run;
 
+import dev.sundog.kernels.parallel.ProcessorCores;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.training.adapter.AdapterWeights;
 import dev.sundog.training.objective.MicroBatch;
 import dev.sundog.training.objective.Objective;
 import dev.sundog.training.optimizer.AdamW;
 import dev.sundog.training.optimizer.Schedule;
+import dev.sundog.training.optimizer.Trainable;
 import dev.sundog.training.optimizer.TrainableRanges;
-import dev.sundog.training.torch.FusedLlama;
+import dev.sundog.training.optimizer.WholeWeights;
+import dev.sundog.training.run.StepRows.Piece;
 import dev.sundog.training.torch.Lane;
 import dev.sundog.training.torch.Parameters;
-import dev.sundog.training.torch.TorchLlama;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -17,34 +20,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Next-token training of all weights of a model.
+ * Trains a model on a {@link TrainingSet}.
  *
  * <p>A run writes into its directory {@code metrics.jsonl}, {@code checkpoints/step-NNNNNN} and at
- * the end the model as a Hugging Face directory; the manifest that declares the directory complete
- * is the caller's to write. It can be killed at any moment and resumed: with the same configuration
- * and the same number of threads the losses and the final weights are the same to the bit.
+ * the end the model as a Hugging Face directory, and beside it {@code adapter} if one was trained
+ * (a checkpoint then has that alone); the manifest that declares the directory complete is the
+ * caller's to write. It can be killed at any moment and resumed: with the same configuration and
+ * the same number of threads the losses and the final weights are the same to the bit.
  */
 public final class TrainingRun implements AutoCloseable {
-    private static final int MICRO_BATCH_TOKENS = 512;
-
     private final TrainingConfig config;
     private final StartingPoint start;
     private final Path directory;
     private final TrainingListener listener;
-    private final SampleSource samples;
-    private final Rows rows;
+    private final TrainingSet set;
+    private final Optional<ReferenceScores> references;
+    private final StepPlan stepPlan;
     private final long steps;
     private final Schedule schedule;
-    private final Objective objective = new Objective.NextToken();
+    private final Objective objective;
     private final LaneTeam team;
     private final Parameters parameters;
+    private final Optional<AdapterWeights> adapter;
+    private final Trainable trainable;
     private final OptimizerStep optimizer;
     private final List<Lane> lanes = new ArrayList<>();
     private final CheckpointStore checkpoints;
-    private final int microBatchRows;
     private final MemoryPlan plan;
     private long step;
     private long tokens;
@@ -55,38 +60,37 @@ public final class TrainingRun implements AutoCloseable {
     private TrainingRun(
             TrainingConfig config,
             StartingPoint start,
-            SampleSource samples,
+            TrainingSet set,
             Path directory,
             TrainingListener listener) {
         this.config = config;
         this.start = start;
-        this.samples = samples;
+        this.set = set;
         this.directory = directory;
         this.listener = listener;
-        rows =
-                new Rows(
-                        samples,
-                        new DataOrder(config.seed(), samples.size(), config.shuffle()),
-                        config.sequence(),
-                        config.packing());
-        steps = TrainingChecks.steps(config, rows);
-        schedule = TrainingChecks.schedule(config.schedule());
-        int threads =
-                config.threads() == 0
-                        ? Runtime.getRuntime().availableProcessors()
-                        : config.threads();
+        objective = TrainingChecks.objective(config, set);
+        references =
+                set instanceof TrainingSet.Preferences preferences
+                        ? Optional.of(new ReferenceScores(directory, preferences))
+                        : Optional.empty();
+        int threads = config.threads() == 0 ? ProcessorCores.physical() : config.threads();
         int laneCount = Math.min(threads, config.batch().rows());
-        microBatchRows =
-                Math.clamp(
-                        MICRO_BATCH_TOKENS / config.sequence(),
-                        1,
-                        Math.ceilDiv(config.batch().rows(), laneCount));
+        stepPlan =
+                new StepPlan(
+                        rows(),
+                        config.batch().rows(),
+                        set instanceof TrainingSet.Documents,
+                        laneCount);
+        steps = TrainingChecks.steps(config, stepPlan);
+        schedule = TrainingChecks.schedule(config.schedule());
         plan =
                 MemoryPlan.of(
                         start.config(),
                         config.precision(),
                         laneCount,
-                        microBatchRows * config.sequence());
+                        stepPlan.longestMicroBatch(),
+                        references.isPresent(),
+                        TrainingChecks.adapter(config));
         plan.requireFit();
         team = new LaneTeam(laneCount);
         parameters =
@@ -96,18 +100,28 @@ public final class TrainingRun implements AutoCloseable {
                     case StartingPoint.RandomWeights random ->
                             Parameters.random(random.config(), config.seed(), config.precision());
                 };
+        adapter =
+                TrainingChecks.adapter(config)
+                        .map(found -> AdapterWeights.of(parameters, found, config.seed()));
+        trainable = adapter.isPresent() ? adapter.get() : new WholeWeights(parameters, ranges());
         for (int lane = 0; lane < team.lanes(); lane++) {
-            lanes.add(lane(parameters));
+            lanes.add(trainable.lane());
         }
-        optimizer = new OptimizerStep(parameters, ranges(), adamW(), config.optimizer().clip());
+        optimizer = new OptimizerStep(trainable, adamW(), config.optimizer().clip());
         checkpoints =
                 new CheckpointStore(directory.resolve("checkpoints"), config.checkpoint().keep());
     }
 
-    private static Lane lane(Parameters parameters) {
-        return FusedLlama.supports(parameters.config(), parameters.precision())
-                ? new FusedLlama(parameters)
-                : new TorchLlama(parameters);
+    private StepRows rows() {
+        DataOrder order = new DataOrder(config.seed(), set.size(), config.shuffle());
+        return switch (set) {
+            case TrainingSet.Documents(var samples) ->
+                    new Rows(samples, order, config.sequence(), config.packing());
+            case TrainingSet.Conversations(var samples) ->
+                    new Rows(samples, order, config.sequence(), config.packing());
+            case TrainingSet.Preferences(var pairs, var name, var reference) ->
+                    new PairRows(pairs, references.orElseThrow(), order, config.sequence());
+        };
     }
 
     private TrainableRanges ranges() {
@@ -136,7 +150,7 @@ public final class TrainingRun implements AutoCloseable {
      *
      * @param config what to do
      * @param start weights to begin with
-     * @param samples what to train on; the same at every resumption
+     * @param set what to train on; the same at every resumption
      * @param directory where to; created if absent
      * @param resume whether to go on from the newest checkpoint, if there is one; else an earlier
      *     run's checkpoints and metrics there are dropped
@@ -148,12 +162,12 @@ public final class TrainingRun implements AutoCloseable {
     public static TrainingResult run(
             TrainingConfig config,
             StartingPoint start,
-            SampleSource samples,
+            TrainingSet set,
             Path directory,
             boolean resume,
             TrainingListener listener) {
-        TrainingChecks.check(config, start, samples);
-        try (TrainingRun run = new TrainingRun(config, start, samples, directory, listener)) {
+        TrainingChecks.check(config, start, set);
+        try (TrainingRun run = new TrainingRun(config, start, set, directory, listener)) {
             return run.run(resume);
         }
     }
@@ -170,6 +184,10 @@ public final class TrainingRun implements AutoCloseable {
             checkpoints.clear();
         }
         announce();
+        if (references.isPresent()
+                && !references.get().complete(stepPlan.pairs(steps, set.size()), listener)) {
+            return result(TrainingResult.Outcome.INTERRUPTED);
+        }
         Path file = directory.resolve("metrics.jsonl");
         try (MetricsLog log = MetricsLog.open(file, step)) {
             while (step < steps) {
@@ -186,6 +204,8 @@ public final class TrainingRun implements AutoCloseable {
                 }
             }
         }
+        trainable.complete();
+        writeAdapter(directory);
         ModelOutput.write(directory, start, parameters);
         return result(TrainingResult.Outcome.COMPLETED);
     }
@@ -198,61 +218,54 @@ public final class TrainingRun implements AutoCloseable {
     /** One optimiser step. */
     private StepMetrics step() {
         long begin = System.nanoTime();
-        List<List<List<Rows.Piece>>> groups = groups(step);
-        List<MicroBatch> batches = groups.stream().map(rows::microBatch).toList();
-        int counted = batches.stream().mapToInt(MicroBatch::countedTokens).sum();
+        List<List<List<Piece>>> groups = stepPlan.groups(step);
+        List<MicroBatch> batches = groups.stream().map(stepPlan.rows()::microBatch).toList();
         int read = batches.stream().mapToInt(MicroBatch::tokenCount).sum();
-        double[] losses = new double[batches.size()];
-        double scale = counted == 0 ? 0 : 1.0 / counted;
+        long units = batches.stream().mapToLong(objective::units).sum();
+        double scale = units == 0 ? 0 : 1.0 / units;
+        double[][] logProbabilities = new double[batches.size()][];
         team.run(
                 number -> {
                     Lane lane = lanes.get(number);
                     lane.gradient().clear();
-                    for (int b = number; b < losses.length; b += team.lanes()) {
-                        losses[b] = lane.accumulate(batches.get(b), objective, scale);
+                    for (int b = number; b < batches.size(); b += team.lanes()) {
+                        logProbabilities[b] = lane.accumulate(batches.get(b), objective, scale);
                     }
                 });
         double sum = 0;
-        for (double one : losses) {
-            sum += one;
+        for (int b = 0; b < batches.size(); b++) {
+            sum += objective.loss(batches.get(b), logProbabilities[b]);
         }
         loss = sum * scale;
         List<MemorySegment> gradients = new ArrayList<>();
         lanes.forEach(lane -> gradients.add(lane.gradient().values()));
-        double norm = optimizer.reduce(team, gradients);
-        if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-            throw notFinite(norm, groups);
+        OptimizerStep.Reduced gradient = optimizer.reduce(team, gradients);
+        if (!Double.isFinite(loss) || !Double.isFinite(gradient.norm())) {
+            throw notFinite(gradient.norm(), groups);
         }
         double rate = config.optimizer().learningRate() * schedule.factor(step, steps);
-        optimizer.apply(team, gradients.getFirst(), norm, step + 1, rate);
+        optimizer.apply(team, gradient, step + 1, rate);
         step++;
         tokens += read;
         double elapsed = (System.nanoTime() - begin) / 1e9;
         seconds += elapsed;
         secondsTokens += read;
-        return new StepMetrics(step, loss, rate, norm, tokens, read / elapsed);
+        return new StepMetrics(
+                step,
+                loss,
+                rate,
+                gradient.norm(),
+                tokens,
+                read / elapsed,
+                PreferenceMetrics.of(objective, batches, logProbabilities));
     }
 
-    /** The rows of a step in groups of a micro-batch. */
-    private List<List<List<Rows.Piece>>> groups(long number) {
-        int size = config.batch().rows();
-        List<List<List<Rows.Piece>>> groups = new ArrayList<>();
-        for (int first = 0; first < size; first += microBatchRows) {
-            List<List<Rows.Piece>> group = new ArrayList<>();
-            for (int r = first; r < Math.min(first + microBatchRows, size); r++) {
-                group.add(rows.row(number * size + r));
-            }
-            groups.add(group);
-        }
-        return groups;
-    }
-
-    private SundogException notFinite(double norm, List<List<List<Rows.Piece>>> groups) {
+    private SundogException notFinite(double norm, List<List<List<Piece>>> groups) {
         String indices =
                 groups.stream()
                         .flatMap(List::stream)
                         .flatMap(List::stream)
-                        .map(Rows.Piece::sample)
+                        .map(piece -> references.isPresent() ? piece.sample() / 2 : piece.sample())
                         .distinct()
                         .map(String::valueOf)
                         .collect(Collectors.joining(", "));
@@ -279,26 +292,35 @@ public final class TrainingRun implements AutoCloseable {
                 checkpoints.write(
                         step,
                         folder -> {
-                            ModelOutput.write(folder, start, parameters);
+                            if (adapter.isEmpty()) {
+                                ModelOutput.write(folder, start, parameters);
+                            }
+                            writeAdapter(folder);
                             state().write(
                                             folder.resolve("training-state.bin"),
-                                            parameters.layout().count(),
-                                            arrays());
+                                            trainable.count(),
+                                            optimizer.state());
                         });
         listener.onCheckpoint(saved);
     }
 
-    private TrainingState state() {
-        return new TrainingState(step, tokens, TrainingChecks.digest(config, steps, samples));
+    private void writeAdapter(Path folder) {
+        Optional<String> base =
+                switch (start) {
+                    case StartingPoint.Weights(var checkpoint) ->
+                            Optional.of(checkpoint.path().toString());
+                    case StartingPoint.RandomWeights random -> Optional.empty();
+                };
+        adapter.ifPresent(found -> found.write(folder.resolve("adapter"), base));
     }
 
-    private List<MemorySegment> arrays() {
-        return List.of(parameters.values(), optimizer.firstMoment(), optimizer.secondMoment());
+    private TrainingState state() {
+        return new TrainingState(step, tokens, TrainingChecks.digest(config, steps, set));
     }
 
     private void restore(Path checkpoint) {
         Path file = checkpoint.resolve("training-state.bin");
-        TrainingState state = TrainingState.read(file, parameters.layout().count(), arrays());
+        TrainingState state = TrainingState.read(file, trainable.count(), optimizer.state());
         if (state.configuration() != state().configuration()) {
             throw SundogException.data(
                     "resume-mismatch",
@@ -308,7 +330,7 @@ public final class TrainingRun implements AutoCloseable {
         }
         step = state.step();
         tokens = state.tokens();
-        parameters.refresh();
+        trainable.refresh();
     }
 
     private TrainingResult result(TrainingResult.Outcome outcome) {
@@ -327,6 +349,7 @@ public final class TrainingRun implements AutoCloseable {
         team.close();
         lanes.forEach(Lane::close);
         optimizer.close();
+        trainable.close();
         parameters.close();
     }
 }

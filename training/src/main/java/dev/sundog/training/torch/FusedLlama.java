@@ -30,7 +30,9 @@ import java.util.Optional;
 public final class FusedLlama implements Lane {
     private final Parameters parameters;
     private final ModelConfig config;
+    private final Optional<LowRankUpdates> updates;
     private final Gradient gradient;
+    private final FloatMatrix discarded;
     private final List<Layer> layers = new ArrayList<>();
     private final RopeTable rope;
     private final AttentionKernel attention;
@@ -63,10 +65,23 @@ public final class FusedLlama implements Lane {
 
     /** A lane over {@code parameters}, which must outlive it. */
     public FusedLlama(Parameters parameters) {
+        this(parameters, Optional.empty());
+    }
+
+    /**
+     * A lane that computes the gradient of {@code updates} instead of that of the weights.
+     *
+     * @param parameters the weights with the updates in them; like these, they must outlive it
+     */
+    FusedLlama(Parameters parameters, Optional<LowRankUpdates> updates) {
         LibTorch.useOneKernelThread();
         this.parameters = parameters;
+        this.updates = updates;
         this.config = parameters.config();
-        this.gradient = new Gradient(parameters.layout().count());
+        this.gradient =
+                new Gradient(
+                        updates.map(LowRankUpdates::count).orElse(parameters.layout().count()));
+        this.discarded = new FloatMatrix(config.hiddenSize());
         this.rope = new RopeTable(config);
         this.attention = new AttentionKernel(config);
         this.head = new LanguageModelingHead(config.vocabularySize());
@@ -115,21 +130,23 @@ public final class FusedLlama implements Lane {
     }
 
     @Override
-    public double accumulate(MicroBatch batch, Objective objective, double scale) {
+    public double[] accumulate(MicroBatch batch, Objective objective, double scale) {
         ParameterLayout layout = parameters.layout();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             int tokens = batch.tokenCount();
             int[] positions = batch.positions();
             forward(batch, positions);
-            double loss =
-                    head.lossAndGradient(
+            double[] logProbabilities =
+                    head.accumulate(
                             hidden.rows(tokens),
                             weight(layout.head()),
                             batch,
                             objective,
                             scale,
-                            slot(layout.head()),
+                            updates.isPresent()
+                                    ? Optional.empty()
+                                    : Optional.of(slot(layout.head())),
                             dHidden.rows(tokens));
             dResidual.rows(tokens).zero_();
             normGradient(dHidden, last, layout.finalNorm(), lastInverse, tokens);
@@ -139,25 +156,24 @@ public final class FusedLlama implements Lane {
                     attentionGradient(layer, batch, positions);
                 }
             }
-            RowKernels.scatterAdd(
-                    dResidual.memory(),
-                    batch.inputs(),
-                    slotMemory(layout.embedding()),
-                    config.hiddenSize());
-            return loss;
+            if (updates.isEmpty()) {
+                RowKernels.scatterAdd(
+                        dResidual.memory(),
+                        batch.inputs(),
+                        slotMemory(layout.embedding()),
+                        config.hiddenSize());
+            }
+            return logProbabilities;
         }
     }
 
     @Override
-    public double loss(MicroBatch batch, Objective objective) {
+    public double[] logProbabilities(MicroBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             forward(batch, batch.positions());
-            return head.loss(
-                    hidden.rows(batch.tokenCount()),
-                    weight(parameters.layout().head()),
-                    batch,
-                    objective);
+            return head.logProbabilities(
+                    hidden.rows(batch.tokenCount()), weight(parameters.layout().head()), batch);
         }
     }
 
@@ -286,7 +302,7 @@ public final class FusedLlama implements Lane {
                 memory(weight),
                 inverse.memory(),
                 dResidual.memory(),
-                slotMemory(weight),
+                updates.isPresent() ? discarded.memory() : slotMemory(weight),
                 tokens,
                 config.hiddenSize());
     }
@@ -314,6 +330,10 @@ public final class FusedLlama implements Lane {
 
     private void weightGradient(
             FloatMatrix dOut, FloatMatrix x, Block weight, Optional<Block> bias, int tokens) {
+        if (updates.isPresent()) {
+            updates.get().accumulate(gradient.flat(), weight, x.rows(tokens), dOut.rows(tokens));
+            return;
+        }
         slot(weight).addmm_(dOut.rows(tokens).t(), x.rows(tokens));
         if (bias.isPresent()) {
             RowKernels.addRowSum(dOut.memory(), slotMemory(bias.get()), tokens, dOut.width());
@@ -357,6 +377,7 @@ public final class FusedLlama implements Lane {
     @Override
     public void close() {
         all.forEach(FloatMatrix::close);
+        discarded.close();
         gradient.close();
     }
 }

@@ -30,7 +30,8 @@ final class Gaussian {
         return radius * StrictMath.cos(angle);
     }
 
-    private double uniform() {
+    /** Uniform in [0, 1). */
+    double uniform() {
         state += 0x9E3779B97F4A7C15L;
         return (mix(state) >>> 11) * UNIT;
     }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -43,84 +44,93 @@ public final class LanguageModelingHead {
     }
 
     /**
-     * Loss, gradient of the hidden states and, added to {@code weightGradient}, that of the
-     * weights.
+     * Log-probabilities of the segments, gradient of the hidden states and, added to {@code
+     * weightGradient} if there is one, that of the weights. Where the objective's slopes depend on
+     * the log-probabilities, these are computed beforehand from the same logits.
      *
      * @param hidden {@code [tokens, hiddenSize]}
      * @param weight {@code [vocabularySize, hiddenSize]} of the same type
      * @param weightGradient F32, of the weights' shape
      * @param hiddenGradient of the shape and type of {@code hidden}, overwritten
-     * @return summed loss of the counted targets
+     * @return log-probability of each segment's counted targets
      */
-    double lossAndGradient(
+    double[] accumulate(
             Tensor hidden,
             Tensor weight,
             MicroBatch batch,
             Objective objective,
             double scale,
-            Tensor weightGradient,
+            Optional<Tensor> weightGradient,
             Tensor hiddenGradient) {
-        int[] counted = countedRows(batch);
-        boolean all = counted.length == batch.tokenCount();
+        double[] before =
+                objective.slopesAreConstant()
+                        ? new double[batch.segmentCount()]
+                        : logProbabilities(hidden, weight, batch);
+        double[] slopes = objective.slopes(batch, before);
+        Rows rows = Rows.of(batch);
+        boolean all = rows.count() == batch.tokenCount();
         if (!all) {
             hiddenGradient.zero_();
         }
-        double loss = 0;
-        for (int first = 0; first < counted.length; first += rowsInAChunk) {
-            int rows = Math.min(rowsInAChunk, counted.length - first);
+        double[] sums = new double[batch.segmentCount()];
+        for (int first = 0; first < rows.count(); first += rowsInAChunk) {
+            int count = Math.min(rowsInAChunk, rows.count() - first);
             try (PointerScope scope = new PointerScope()) {
-                Tensor index =
-                        all
-                                ? null
-                                : LibTorch.indices(
-                                        Arrays.copyOfRange(counted, first, first + rows));
+                Tensor index = all ? null : rows.indices(first, count);
                 Tensor chunk =
                         index == null
-                                ? hidden.narrow(0, first, rows)
+                                ? hidden.narrow(0, first, count)
                                 : hidden.index_select(0, index);
                 Tensor logits = torch.mm(chunk, weight.t()).to(LibTorch.Type.F32.scalarType);
-                loss +=
-                        rowLosses(
-                                LibTorch.segment(logits),
-                                batch,
-                                counted,
-                                first,
-                                rows,
-                                objective,
-                                (float) scale);
+                MemorySegment memory = LibTorch.segment(logits);
+                for (int r = 0; r < count; r++) {
+                    int segment = rows.segment(first + r);
+                    float factor = (float) (-slopes[segment] * scale);
+                    sums[segment] -= row(memory, r, rows.target(first + r), factor);
+                }
                 Tensor logitGradient = logits.to(chunk.scalar_type());
                 Tensor chunkGradient = torch.mm(logitGradient, weight);
                 if (index == null) {
-                    hiddenGradient.narrow(0, first, rows).copy_(chunkGradient);
+                    hiddenGradient.narrow(0, first, count).copy_(chunkGradient);
                 } else {
                     hiddenGradient.index_copy_(0, index, chunkGradient);
                 }
-                if (weightGradient.scalar_type().intern() == chunk.scalar_type().intern()) {
-                    weightGradient.addmm_(logitGradient.t(), chunk);
-                } else {
-                    weightGradient.add_(torch.mm(logitGradient.t(), chunk));
+                weightGradient.ifPresent(sum -> add(sum, logitGradient, chunk));
+            }
+        }
+        return sums;
+    }
+
+    private static void add(Tensor weightGradient, Tensor logitGradient, Tensor hidden) {
+        if (weightGradient.scalar_type().intern() == hidden.scalar_type().intern()) {
+            weightGradient.addmm_(logitGradient.t(), hidden);
+        } else {
+            weightGradient.add_(torch.mm(logitGradient.t(), hidden));
+        }
+    }
+
+    /** Log-probability of each segment's counted targets alone. */
+    double[] logProbabilities(Tensor hidden, Tensor weight, MicroBatch batch) {
+        Rows rows = Rows.of(batch);
+        double[] sums = new double[batch.segmentCount()];
+        for (int first = 0; first < rows.count(); first += rowsInAChunk) {
+            int count = Math.min(rowsInAChunk, rows.count() - first);
+            try (PointerScope scope = new PointerScope()) {
+                Tensor chunk = hidden.index_select(0, rows.indices(first, count));
+                Tensor logits = torch.mm(chunk, weight.t()).to(LibTorch.Type.F32.scalarType);
+                MemorySegment memory = LibTorch.segment(logits);
+                for (int r = 0; r < count; r++) {
+                    sums[rows.segment(first + r)] -= row(memory, r, rows.target(first + r), 1);
                 }
             }
         }
-        return loss;
+        return sums;
     }
 
-    /** Summed loss of the counted targets alone. */
-    double loss(Tensor hidden, Tensor weight, MicroBatch batch, Objective objective) {
-        int[] counted = countedRows(batch);
-        double loss = 0;
-        for (int first = 0; first < counted.length; first += rowsInAChunk) {
-            int rows = Math.min(rowsInAChunk, counted.length - first);
-            try (PointerScope scope = new PointerScope()) {
-                Tensor index = LibTorch.indices(Arrays.copyOfRange(counted, first, first + rows));
-                Tensor logits =
-                        torch.mm(hidden.index_select(0, index), weight.t())
-                                .to(LibTorch.Type.F32.scalarType);
-                MemorySegment memory = LibTorch.segment(logits);
-                loss += rowLosses(memory, batch, counted, first, rows, objective, 1);
-            }
-        }
-        return loss;
+    /** Cross-entropy of a row of logits, which becomes {@code factor} times its gradient. */
+    private double row(MemorySegment logits, int row, int target, float factor) {
+        return CrossEntropy.lossAndGradient(
+                logits, (long) row * vocabularySize, vocabularySize, target, factor);
     }
 
     /** Logits of every row, {@code [tokens][vocabularySize]}. */
@@ -136,34 +146,33 @@ public final class LanguageModelingHead {
         return rows;
     }
 
-    private double rowLosses(
-            MemorySegment logits,
-            MicroBatch batch,
-            int[] counted,
-            int first,
-            int rows,
-            Objective objective,
-            float scale) {
-        return switch (objective) {
-            case Objective.NextToken() -> {
-                double loss = 0;
-                for (int r = 0; r < rows; r++) {
-                    int target = batch.targets()[counted[first + r]];
-                    loss +=
-                            CrossEntropy.lossAndGradient(
-                                    logits,
-                                    (long) r * vocabularySize,
-                                    vocabularySize,
-                                    target,
-                                    scale);
-                }
-                yield loss;
-            }
-        };
-    }
+    /**
+     * The tokens whose targets count.
+     *
+     * @param tokens their indices, ascending
+     * @param owners segment of every token of the batch
+     */
+    private record Rows(MicroBatch batch, int[] tokens, int[] owners) {
+        static Rows of(MicroBatch batch) {
+            boolean[] counted = batch.counted();
+            int[] tokens = IntStream.range(0, counted.length).filter(i -> counted[i]).toArray();
+            return new Rows(batch, tokens, batch.segmentOfToken());
+        }
 
-    private static int[] countedRows(MicroBatch batch) {
-        boolean[] counted = batch.counted();
-        return IntStream.range(0, counted.length).filter(i -> counted[i]).toArray();
+        int count() {
+            return tokens.length;
+        }
+
+        int segment(int row) {
+            return owners[tokens[row]];
+        }
+
+        int target(int row) {
+            return batch.targets()[tokens[row]];
+        }
+
+        Tensor indices(int first, int count) {
+            return LibTorch.indices(Arrays.copyOfRange(tokens, first, first + count));
+        }
     }
 }

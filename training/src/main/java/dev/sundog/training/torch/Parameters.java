@@ -177,6 +177,11 @@ public final class Parameters implements AutoCloseable {
                 count);
     }
 
+    /** The master weights, {@code [layout.count()]}. */
+    Tensor master() {
+        return master;
+    }
+
     /** What the passes compute with, {@code [layout.count()]}. */
     Tensor compute() {
         return compute;

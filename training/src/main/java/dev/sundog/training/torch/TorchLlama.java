@@ -3,6 +3,7 @@ package dev.sundog.training.torch;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.training.objective.MicroBatch;
 import dev.sundog.training.objective.Objective;
+import dev.sundog.training.torch.LowRankUpdates.Target;
 import dev.sundog.training.torch.ParameterLayout.Block;
 import dev.sundog.training.torch.ParameterLayout.LayerBlocks;
 
@@ -35,6 +36,8 @@ import java.util.Optional;
 public final class TorchLlama implements Lane {
     private final Parameters parameters;
     private final ModelConfig config;
+    private final Optional<LowRankUpdates> updates;
+    private final Map<Target, Factors> factors = new HashMap<>();
     private final Gradient gradient;
     private final Tensor leafGradient;
     private final Map<Block, Tensor> leaves = new HashMap<>();
@@ -43,16 +46,34 @@ public final class TorchLlama implements Lane {
     private final LanguageModelingHead head;
     private final DoubleOptional epsilon;
 
+    /** A and B of a projection, and where autograd adds their gradients. */
+    private record Factors(Tensor a, Tensor b, Tensor aGradient, Tensor bGradient) {
+        void close() {
+            List.of(a, b, aGradient, bGradient).forEach(Tensor::close);
+        }
+    }
+
     /** A lane over {@code parameters}, which must outlive it. */
     public TorchLlama(Parameters parameters) {
+        this(parameters, Optional.empty());
+    }
+
+    /**
+     * A lane that computes the gradient of {@code updates} instead of that of the weights.
+     *
+     * @param parameters the weights without the updates; like these, they must outlive it
+     */
+    TorchLlama(Parameters parameters, Optional<LowRankUpdates> updates) {
         LibTorch.useOneKernelThread();
         this.parameters = parameters;
+        this.updates = updates;
         this.config = parameters.config();
-        this.gradient = new Gradient(parameters.layout().count());
+        long count = updates.map(LowRankUpdates::count).orElse(parameters.layout().count());
+        this.gradient = new Gradient(count);
         this.leafGradient =
                 switch (parameters.precision()) {
                     case F32 -> gradient.flat();
-                    case BF16 -> LibTorch.zeros(LibTorch.Type.BF16, parameters.layout().count());
+                    case BF16 -> LibTorch.zeros(LibTorch.Type.BF16, count);
                 };
         this.rope = new RopeTable(config);
         this.head = new LanguageModelingHead(config.vocabularySize());
@@ -60,6 +81,7 @@ public final class TorchLlama implements Lane {
         for (Block block : blocks(parameters.layout())) {
             addLeaf(block);
         }
+        updates.ifPresent(all -> all.targets().forEach(target -> addFactors(all, target)));
     }
 
     private static List<Block> blocks(ParameterLayout layout) {
@@ -80,11 +102,31 @@ public final class TorchLlama implements Lane {
 
     private void addLeaf(Block block) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor leaf = view(parameters.compute(), block).detach().requires_grad_(true);
-            Tensor slot = view(leafGradient, block);
-            leaf.mutable_grad().put(slot);
+            Tensor leaf = view(parameters.compute(), block).detach();
+            if (updates.isEmpty()) {
+                Tensor slot = view(leafGradient, block);
+                leaf.requires_grad_(true).mutable_grad().put(slot);
+                leafGradients.put(block, slot.retainReference());
+            }
             leaves.put(block, leaf.retainReference());
-            leafGradients.put(block, slot.retainReference());
+        }
+    }
+
+    private void addFactors(LowRankUpdates all, Target target) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor a = view(all.compute(), target.a()).detach().requires_grad_(true);
+            Tensor b = view(all.compute(), target.b()).detach().requires_grad_(true);
+            Tensor aGradient = view(leafGradient, target.a());
+            Tensor bGradient = view(leafGradient, target.b());
+            a.mutable_grad().put(aGradient);
+            b.mutable_grad().put(bGradient);
+            factors.put(
+                    target,
+                    new Factors(
+                            a.retainReference(),
+                            b.retainReference(),
+                            aGradient.retainReference(),
+                            bGradient.retainReference()));
         }
     }
 
@@ -94,24 +136,29 @@ public final class TorchLlama implements Lane {
     }
 
     @Override
-    public double accumulate(MicroBatch batch, Objective objective, double scale) {
+    public double[] accumulate(MicroBatch batch, Objective objective, double scale) {
         Block embedding = parameters.layout().embedding();
         Block headBlock = parameters.layout().head();
-        double loss;
+        double[] logProbabilities;
         try (PointerScope scope = new PointerScope()) {
             Tensor inputs = LibTorch.indices(batch.inputs());
-            Tensor embedded = leaf(embedding).detach().index_select(0, inputs).requires_grad_(true);
+            Tensor embedded = leaf(embedding).detach().index_select(0, inputs);
+            if (updates.isEmpty()) {
+                embedded.requires_grad_(true);
+            }
             Tensor hidden = decode(embedded, batch);
             Tensor hiddenGradient = torch.empty_like(hidden.detach());
             try (NoGradGuard guard = new NoGradGuard()) {
-                loss =
-                        head.lossAndGradient(
+                logProbabilities =
+                        head.accumulate(
                                 hidden.detach(),
                                 leaf(headBlock).detach(),
                                 batch,
                                 objective,
                                 scale,
-                                slot(headBlock),
+                                updates.isPresent()
+                                        ? Optional.empty()
+                                        : Optional.of(slot(headBlock)),
                                 hiddenGradient);
             }
             torch.backward(
@@ -120,23 +167,25 @@ public final class TorchLlama implements Lane {
                     new BoolOptional(),
                     false,
                     new TensorVector());
-            try (NoGradGuard guard = new NoGradGuard()) {
-                slot(embedding).index_add_(0, inputs, embedded.grad());
+            if (updates.isEmpty()) {
+                try (NoGradGuard guard = new NoGradGuard()) {
+                    slot(embedding).index_add_(0, inputs, embedded.grad());
+                }
             }
         }
         if (parameters.precision() == Precision.BF16) {
             gradient.add(leafGradient);
             LibTorch.segment(leafGradient).fill((byte) 0);
         }
-        return loss;
+        return logProbabilities;
     }
 
     @Override
-    public double loss(MicroBatch batch, Objective objective) {
+    public double[] logProbabilities(MicroBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             Tensor hidden = hidden(batch);
-            return head.loss(hidden, leaf(parameters.layout().head()).detach(), batch, objective);
+            return head.logProbabilities(hidden, leaf(parameters.layout().head()).detach(), batch);
         }
     }
 
@@ -222,9 +271,28 @@ public final class TorchLlama implements Lane {
     }
 
     private Tensor linear(Tensor x, Block weight, Optional<Block> bias) {
-        return bias.isPresent()
-                ? torch.linear(x, leaf(weight), new TensorOptional(leaf(bias.get())))
-                : torch.linear(x, leaf(weight));
+        Tensor y =
+                bias.isPresent()
+                        ? torch.linear(x, leaf(weight), new TensorOptional(leaf(bias.get())))
+                        : torch.linear(x, leaf(weight));
+        return updates.isPresent() ? updated(updates.get(), x, weight, y) : y;
+    }
+
+    /** The output of a block with {@code s·B·A·x} added to those of its rows that have one. */
+    private Tensor updated(LowRankUpdates all, Tensor x, Block block, Tensor y) {
+        TensorVector parts = new TensorVector();
+        long done = 0;
+        for (Target target : all.in(block)) {
+            Factors own = Objects.requireNonNull(factors.get(target));
+            long rows = target.slice().shape().get(0);
+            Tensor delta = torch.linear(torch.linear(x, own.a), own.b);
+            parts.push_back(y.narrow(-1, done, target.row() - done));
+            parts.push_back(
+                    y.narrow(-1, target.row(), rows).add(delta, LibTorch.scalar(all.scale())));
+            done = target.row() + rows;
+        }
+        parts.push_back(y.narrow(-1, done, block.shape().get(0) - done));
+        return torch.cat(parts, -1);
     }
 
     /** Cosines and sines of each token, {@code [tokens, 1, headSize / 2]}. */
@@ -276,6 +344,7 @@ public final class TorchLlama implements Lane {
     public void close() {
         leaves.values().forEach(Tensor::close);
         leafGradients.values().forEach(Tensor::close);
+        factors.values().forEach(Factors::close);
         if (parameters.precision() == Precision.BF16) {
             leafGradient.close();
         }

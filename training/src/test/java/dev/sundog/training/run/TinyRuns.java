@@ -1,5 +1,6 @@
 package dev.sundog.training.run;
 
+import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.Goldens;
 import dev.sundog.training.torch.MemoryCheckpoint;
 import dev.sundog.training.torch.Precision;
@@ -19,9 +20,11 @@ final class TinyRuns {
                 defaults.data(),
                 defaults.format(),
                 16,
+                defaults.overlong(),
                 true,
                 new TrainingConfig.Loss(TrainingConfig.Loss.On.ALL),
                 defaults.method(),
+                defaults.dpo(),
                 null,
                 null,
                 List.of(),

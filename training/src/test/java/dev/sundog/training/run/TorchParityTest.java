@@ -30,7 +30,7 @@ class TorchParityTest {
         TrainingRun.run(
                 TinyRuns.config(10, 0),
                 TinyRuns.golden(run.get("tied").asBoolean(), run.get("biased").asBoolean()),
-                TinyRuns.rows(),
+                new TrainingSet.Documents(TinyRuns.rows()),
                 directory,
                 false,
                 new TrainingListener() {

@@ -147,7 +147,7 @@ class TrainingRunTest {
                                 TrainingRun.run(
                                         TinyRuns.config(5, 0),
                                         start,
-                                        TinyRuns.rows(),
+                                        new TrainingSet.Documents(TinyRuns.rows()),
                                         directory,
                                         false,
                                         TrainingListener.NONE))
@@ -184,7 +184,7 @@ class TrainingRunTest {
         return TrainingRun.run(
                 config,
                 TinyRuns.golden(true, false),
-                TinyRuns.ragged(30),
+                new TrainingSet.Documents(TinyRuns.ragged(30)),
                 directory,
                 resume,
                 listener);

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.architecture.Rope;
+import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.Precision;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -18,8 +19,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Tokens per second of a shape: {@code SHAPE BATCH STEPS THREADS [f32|bf16] [SEGMENT]}; run by
- * {@code compare_training.py} beside PyTorch on the same shape.
+ * Tokens per second of a shape: {@code SHAPE BATCH STEPS THREADS [f32|bf16] [SEGMENT] [TARGET,…]},
+ * where targets are those of an adapter of rank 16 that is trained instead; run by {@code
+ * compare_training.py} beside PyTorch on the same shape.
  */
 final class TrainingSpeed {
     private TrainingSpeed() {}
@@ -39,14 +41,17 @@ final class TrainingSpeed {
                         ? Precision.BF16
                         : Precision.F32;
         int segment = arguments.length > 5 ? Integer.parseInt(arguments[5]) : 256;
+        TrainingConfig plain = config(batch, steps, threads, precision);
         double[] speeds = new double[steps];
         StepMetrics[] last = new StepMetrics[1];
         long[] cpu = new long[steps];
         TrainingRun.run(
-                config(batch, steps, threads, precision),
+                arguments.length > 6
+                        ? TinyRuns.with(plain, "adapter", adapter(arguments[6]))
+                        : plain,
                 new StartingPoint.RandomWeights(
                         model, new JsonMapper().createObjectNode(), Map.of()),
-                samples(model.vocabularySize(), segment + 1),
+                new TrainingSet.Documents(samples(model.vocabularySize(), segment + 1)),
                 Files.createTempDirectory("training-speed"),
                 false,
                 new TrainingListener() {
@@ -79,6 +84,10 @@ final class TrainingSpeed {
                 perCoreSecond,
                 last[0].loss(),
                 resident());
+    }
+
+    private static TrainingConfig.Adapter adapter(String targets) {
+        return new TrainingConfig.Adapter("lora", 16, 32, 0, List.of(targets.split(",")), null);
     }
 
     private static long cpuTime() {
@@ -127,9 +136,11 @@ final class TrainingSpeed {
                 d.data(),
                 d.format(),
                 256,
+                d.overlong(),
                 true,
                 d.loss(),
                 d.method(),
+                d.dpo(),
                 null,
                 null,
                 List.of(),

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.training.objective.MicroBatch;
 import dev.sundog.training.objective.Objective;
+import dev.sundog.training.objective.PreferenceLoss;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,16 +31,69 @@ class LlamaTwinsTest {
         try (Parameters parameters = Goldens.parameters(config, Precision.F32);
                 Lane autograd = new TorchLlama(parameters);
                 Lane fused = new FusedLlama(parameters)) {
-            double expected = autograd.accumulate(batch, OBJECTIVE, 0.01);
-            double loss = fused.accumulate(batch, OBJECTIVE, 0.01);
+            double expected = -sum(autograd.accumulate(batch, OBJECTIVE, 0.01));
+            double loss = -sum(fused.accumulate(batch, OBJECTIVE, 0.01));
 
             assertThat(loss).isCloseTo(expected, within(1e-5 * expected));
-            assertThat(fused.loss(batch, OBJECTIVE)).isEqualTo(loss);
+            assertThat(loss(fused, batch)).isEqualTo(loss);
             for (ParameterLayout.Slice slice : parameters.layout().slices()) {
                 double difference = difference(autograd, fused, slice);
                 assertThat(difference).as(slice.name()).isLessThan(2e-5);
             }
         }
+    }
+
+    /** Slopes that depend on the forward pass scale each segment's gradient, in both twins. */
+    @ParameterizedTest
+    @EnumSource(PreferenceLoss.class)
+    void preferenceGradientsAgree(PreferenceLoss kind) {
+        ModelConfig config = Goldens.tiny(true, false);
+        MicroBatch text = batch(9, 12, 30, 17, 5, 70);
+        boolean[] counted = text.counted().clone();
+        for (int s = 0; s < text.segmentCount(); s++) {
+            Arrays.fill(counted, text.segments()[s], text.segments()[s] + 3, false);
+        }
+        double[] references = {-20, -40, -120, -60, -10, -300};
+        MicroBatch batch =
+                new MicroBatch(text.inputs(), text.targets(), counted, text.segments(), references);
+        double smoothing = kind == PreferenceLoss.ROBUST ? 0.1 : 0;
+        Objective objective = new Objective.DirectPreference(kind, 0.2, smoothing);
+        try (Parameters parameters = Goldens.parameters(config, Precision.F32);
+                Lane autograd = new TorchLlama(parameters);
+                Lane fused = new FusedLlama(parameters)) {
+            double[] expected = autograd.accumulate(batch, objective, 1.0 / 3);
+            double[] found = fused.accumulate(batch, objective, 1.0 / 3);
+
+            assertThat(found).containsExactly(expected, within(1e-3));
+            assertThat(fused.logProbabilities(batch)).containsExactly(found, within(1e-9));
+            for (ParameterLayout.Slice slice : parameters.layout().slices()) {
+                assertThat(difference(autograd, fused, slice)).as(slice.name()).isLessThan(1e-4);
+            }
+            assertSlopeIsThatOfTheLoss(fused, batch, objective);
+        }
+    }
+
+    /** A small step along an element changes the loss by the gradient's element. */
+    private static void assertSlopeIsThatOfTheLoss(
+            Lane lane, MicroBatch batch, Objective objective) {
+        double[] logs = lane.logProbabilities(batch);
+        double[] slopes = objective.slopes(batch, logs);
+        for (int s = 0; s < logs.length; s++) {
+            double[] up = logs.clone();
+            double[] down = logs.clone();
+            up[s] += 1e-4;
+            down[s] -= 1e-4;
+            double change = (objective.loss(batch, up) - objective.loss(batch, down)) / 2e-4;
+            assertThat(slopes[s]).isCloseTo(change, within(1e-6));
+        }
+    }
+
+    private static double sum(double... values) {
+        return Arrays.stream(values).sum();
+    }
+
+    private static double loss(Lane lane, MicroBatch batch) {
+        return -sum(lane.logProbabilities(batch));
     }
 
     /** Norm of the difference relative to the norm. */
@@ -66,9 +121,9 @@ class LlamaTwinsTest {
             for (Lane lane : new Lane[] {fused, autograd}) {
                 double alone = 0;
                 for (int s = 0; s < packed.segmentCount(); s++) {
-                    alone += lane.loss(segment(packed, s), OBJECTIVE);
+                    alone += loss(lane, segment(packed, s));
                 }
-                assertThat(lane.loss(packed, OBJECTIVE)).isCloseTo(alone, within(1e-4));
+                assertThat(loss(lane, packed)).isCloseTo(alone, within(1e-4));
             }
         }
     }
@@ -87,12 +142,12 @@ class LlamaTwinsTest {
                 Lane first = new FusedLlama(parameters);
                 Lane second = new FusedLlama(parameters);
                 Lane autograd = new TorchLlama(parameters)) {
-            double loss = first.accumulate(some, OBJECTIVE, 1);
-            assertThat(second.accumulate(same, OBJECTIVE, 1)).isEqualTo(loss);
+            double loss = -sum(first.accumulate(some, OBJECTIVE, 1));
+            assertThat(-sum(second.accumulate(same, OBJECTIVE, 1))).isEqualTo(loss);
             assertThat(first.gradient().values().mismatch(second.gradient().values()))
                     .isEqualTo(-1);
-            assertThat(loss).isLessThan(first.loss(all, OBJECTIVE));
-            assertThat(autograd.accumulate(some, OBJECTIVE, 1)).isCloseTo(loss, within(1e-4));
+            assertThat(loss).isLessThan(loss(first, all));
+            assertThat(-sum(autograd.accumulate(some, OBJECTIVE, 1))).isCloseTo(loss, within(1e-4));
         }
     }
 
@@ -118,8 +173,8 @@ class LlamaTwinsTest {
                 Parameters rounded = Goldens.parameters(config, Precision.BF16);
                 Lane reference = new TorchLlama(exact);
                 Lane lane = new TorchLlama(rounded)) {
-            double expected = reference.accumulate(batch, OBJECTIVE, 0.1);
-            assertThat(lane.accumulate(batch, OBJECTIVE, 0.1))
+            double expected = -sum(reference.accumulate(batch, OBJECTIVE, 0.1));
+            assertThat(-sum(lane.accumulate(batch, OBJECTIVE, 0.1)))
                     .isCloseTo(expected, within(0.02 * expected));
             double before = difference(reference, lane, exact.layout().slices().getFirst());
             assertThat(before).isBetween(1e-5, 0.1);

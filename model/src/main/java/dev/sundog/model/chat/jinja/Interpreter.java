@@ -20,11 +20,18 @@ final class Interpreter {
     private final Budget budget = Budget.current();
     private final Evaluator evaluator = new Evaluator(budget);
     private StringBuilder out = new StringBuilder();
+    private final List<int[]> generationSpans = new ArrayList<>();
+    private int depth;
     private int line = 1;
 
     /** The line being carried out, for errors. */
     int line() {
         return line;
+    }
+
+    /** First character and end of what stood in {@code generation} blocks of the output itself. */
+    List<int[]> generationSpans() {
+        return generationSpans;
     }
 
     String render(List<Statement> template, Scope scope) {
@@ -83,7 +90,12 @@ final class Interpreter {
                 print(PythonText.str(evaluator.filterChain(block.filter(), body, scope)));
             }
             case Statement.Generation generation -> {
-                return run(generation.body(), scope.inner());
+                int from = out.length();
+                Flow flow = run(generation.body(), scope.inner());
+                if (depth == 0 && out.length() > from) {
+                    generationSpans.add(new int[] {from, out.length()});
+                }
+                return flow;
             }
             case Statement.Break end -> {
                 return Flow.BREAK;
@@ -107,10 +119,12 @@ final class Interpreter {
     private String capture(List<Statement> body, Scope scope) {
         StringBuilder outer = out;
         out = new StringBuilder();
+        depth++;
         try {
             run(body, scope);
             return out.toString();
         } finally {
+            depth--;
             out = outer;
         }
     }

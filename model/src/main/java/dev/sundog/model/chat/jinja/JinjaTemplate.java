@@ -48,12 +48,29 @@ public final class JinjaTemplate {
     public String render(
             Map<String, ? extends @Nullable Object> variables, Supplier<LocalDateTime> clock) {
         return ScopedValue.where(Budget.CURRENT, new Budget())
-                .call(() -> renderWithinBudget(variables, clock));
+                .call(() -> renderWithinBudget(new Interpreter(), variables, clock));
+    }
+
+    /**
+     * Where the bodies of {@code {% generation %}} lie in what {@link #render} gives, in order.
+     *
+     * @throws SundogException as {@link #render}
+     */
+    public List<int[]> generationSpans(
+            Map<String, ? extends @Nullable Object> variables, Supplier<LocalDateTime> clock) {
+        return ScopedValue.where(Budget.CURRENT, new Budget())
+                .call(
+                        () -> {
+                            Interpreter interpreter = new Interpreter();
+                            renderWithinBudget(interpreter, variables, clock);
+                            return interpreter.generationSpans();
+                        });
     }
 
     private String renderWithinBudget(
-            Map<String, ? extends @Nullable Object> variables, Supplier<LocalDateTime> clock) {
-        Interpreter interpreter = new Interpreter();
+            Interpreter interpreter,
+            Map<String, ? extends @Nullable Object> variables,
+            Supplier<LocalDateTime> clock) {
         try {
             Scope globals = new Scope();
             Globals.create(clock).forEach(globals::set);

@@ -1,4 +1,4 @@
-package dev.sundog.training.run;
+package dev.sundog.training.objective;
 
 import java.util.Arrays;
 
@@ -22,5 +22,21 @@ public record Sample(int[] ids, boolean[] counted) {
         boolean[] counted = new boolean[ids.length];
         Arrays.fill(counted, true);
         return new Sample(ids, counted);
+    }
+
+    /** Number of tokens that are predicted and count. */
+    public int countedTokens() {
+        int count = 0;
+        for (int i = 1; i < counted.length; i++) {
+            count += counted[i] ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** The first {@code length} tokens, or all if there are fewer. */
+    public Sample head(int length) {
+        return ids.length <= length
+                ? this
+                : new Sample(Arrays.copyOf(ids, length), Arrays.copyOf(counted, length));
     }
 }

@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Continued pre-training; the keys are those of a training stage's YAML, with {@code model} being
- * the model before it.
+ * A training stage of a line; the keys are those of its YAML file, with {@code model} being the
+ * model before it. A path in {@code data} may reach into an earlier stage, {@code reference} may be
+ * one.
  *
+ * @param kind what is trained
  * @param training the settings
  */
-record PretrainStage(TrainingConfig training) implements StageWork {
+record TrainingStage(TrainingKind kind, TrainingConfig training) implements StageWork {
     @Override
     public Map<String, Object> run(StageContext context) {
-        Path model = context.requireModel("pretrain");
+        Path model = context.requireModel(kind.key());
         List<TrainingConfig.DataPath> data =
                 training.data().stream()
                         .map(
@@ -27,12 +29,27 @@ record PretrainStage(TrainingConfig training) implements StageWork {
         TrainingConfig resolved =
                 scaled(training.withData(data).withSeed(context.seed()), context.budget());
         return Training.run(
-                "pretrain", resolved, model, context.directory(), true, context.progress());
+                kind,
+                resolved,
+                model,
+                reference(context, model),
+                context.directory(),
+                true,
+                context.progress());
     }
 
-    /** Steps times the budget, at least one. */
+    private Path reference(StageContext context, Path model) {
+        String name = training.reference();
+        if (name == null) {
+            return model;
+        }
+        return context.resolveModel(name);
+    }
+
+    /** Steps, or epochs, times the budget; at least one step. */
     private static TrainingConfig scaled(TrainingConfig config, double budget) {
-        return config.withSteps(Math.max(1, (int) Math.round(config.steps() * budget)));
+        return config.withSteps(Math.max(1, (int) Math.round(config.steps() * budget)))
+                .withEpochs(config.epochs() * budget);
     }
 
     @Override
@@ -47,6 +64,6 @@ record PretrainStage(TrainingConfig training) implements StageWork {
 
     @Override
     public String caption() {
-        return "continued pre-training";
+        return kind.caption();
     }
 }

@@ -1,0 +1,78 @@
+package dev.sundog.model.surgery.merge;
+
+import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.TensorInfo;
+
+import java.util.List;
+
+/**
+ * What one tensor of the result is made of. Thread-safe.
+ *
+ * @param inputs tensors of one shape
+ * @param type what they are rounded to and computed in: F32, F16 or BF16
+ */
+record TensorInputs(List<Input> inputs, ElementType type) {
+    /** Rows are read in pieces of about this many elements. */
+    private static final int BLOCK_ELEMENTS = 1 << 14;
+
+    /**
+     * A tensor of a checkpoint.
+     *
+     * @param checkpoint open
+     * @param tensor of it
+     */
+    record Input(Checkpoint checkpoint, TensorInfo tensor) {}
+
+    /** Sees consecutive rows. */
+    @FunctionalInterface
+    interface Block {
+        /** Called with the first row of a piece and how many rows it has. */
+        void rows(long first, int count);
+    }
+
+    TensorInputs {
+        inputs = List.copyOf(inputs);
+    }
+
+    int count() {
+        return inputs.size();
+    }
+
+    int rowLength() {
+        return inputs.getFirst().tensor().rowLength();
+    }
+
+    long elementCount() {
+        return inputs.getFirst().tensor().elementCount();
+    }
+
+    /** An array for the rows of one piece. */
+    float[] buffer() {
+        return new float[blockRows() * rowLength()];
+    }
+
+    /** Reads rows of one input, rounded. */
+    void read(int input, long first, int count, float[] target) {
+        Input source = inputs.get(input);
+        source.checkpoint().readRows(source.tensor(), first, count, target, 0);
+        Rounding.to(type, target, count * rowLength());
+    }
+
+    /** All rows, in order, piece by piece. */
+    void forEachBlock(Block block) {
+        forEachBlock(0, inputs.getFirst().tensor().rowCount(), block);
+    }
+
+    /** Some rows, in order, piece by piece. */
+    void forEachBlock(long first, long count, Block block) {
+        int step = blockRows();
+        for (long row = first; row < first + count; row += step) {
+            block.rows(row, (int) Math.min(step, first + count - row));
+        }
+    }
+
+    private int blockRows() {
+        return Math.max(1, BLOCK_ELEMENTS / Math.max(1, rowLength()));
+    }
+}

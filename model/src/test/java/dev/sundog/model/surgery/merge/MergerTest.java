@@ -1,0 +1,210 @@
+package dev.sundog.model.surgery.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.checkpoint.LayerOrigin;
+import dev.sundog.model.checkpoint.TinyLlama;
+import dev.sundog.model.configuration.ConfigurationDocument;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.Manifest;
+import dev.sundog.model.progress.ProgressListener;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class MergerTest {
+    private final Path folder;
+
+    MergerTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    private static MergeRecipe recipe(String yaml) {
+        return MergeRecipe.of(ConfigurationDocument.parse(yaml, "recipe.yml"));
+    }
+
+    private Path merge(String yaml) {
+        Path out = folder.resolve("out");
+        try (Merger merger = Merger.open(recipe(yaml), folder::resolve)) {
+            merger.write(out, ProgressListener.NONE);
+        }
+        return out;
+    }
+
+    private void tiny(String name, int layers, ObjectNode config) {
+        config.put("num_hidden_layers", layers);
+        TinyLlama.random(config, name.hashCode())
+                .writeDirectory(folder.resolve(name), ElementType.F32);
+    }
+
+    private void tiny(String name, int layers) {
+        tiny(name, layers, TinyLlama.config(layers));
+    }
+
+    @Test
+    void tiedHeadsStayTiedAndMixedOnesBecomeOne() {
+        tiny("a", 2);
+        ObjectNode untied = TinyLlama.config(2);
+        untied.put("tie_word_embeddings", false);
+        tiny("b", 2, untied);
+        Path out =
+                merge(
+                        "{merge_method: linear, base_model: a, parameters: {weight: 1}, models:"
+                                + " [{model: a}, {model: b}]}");
+        try (Checkpoint merged = Checkpoints.open(out);
+                Checkpoint a = Checkpoints.open(folder.resolve("a"));
+                Checkpoint b = Checkpoints.open(folder.resolve("b"))) {
+            assertThat(merged.config().tiedEmbeddings()).isFalse();
+            float[] embedding = a.readAll(a.tensor("model.embed_tokens.weight"));
+            float[] head = b.readAll(b.tensor("lm_head.weight"));
+            assertThat(merged.readAll(merged.tensor("lm_head.weight"))[5])
+                    .isEqualTo((embedding[5] + head[5]) / 2);
+        }
+    }
+
+    @Test
+    void lineageDigestsAndRecipeAreRecorded() throws IOException {
+        tiny("a", 2);
+        tiny("b", 4);
+        Files.writeString(folder.resolve("b/tokenizer_config.json"), "{\"chat_template\": \"x\"}");
+        Path out =
+                merge(
+                        "{merge_method: linear, base_model: b, parameters: {weight: 0.5}, slices:"
+                                + " [{sources: [{model: a, layer_range: [0, 2]}, {model: b,"
+                                + " layer_range: [2, 4]}]}, {sources: [{model: a, layer_range: [1,"
+                                + " 2]}]}]}");
+        try (Checkpoint merged = Checkpoints.open(out)) {
+            assertThat(merged.lineage())
+                    .containsExactly(
+                            new LayerOrigin(0, "a+b", 2),
+                            new LayerOrigin(1, "a+b", 3),
+                            new LayerOrigin(2, "a", 1));
+            assertThat(merged.companion("tokenizer_config.json")).isPresent();
+        }
+        Manifest manifest = Manifest.read(out).orElseThrow();
+        assertThat(manifest.kind()).isEqualTo("merge");
+        assertThat(manifest.config().path("merge_method").stringValue()).isEqualTo("linear");
+        assertThat(manifest.inputs()).hasSize(5);
+    }
+
+    @Test
+    void storedBytesPassThrough() {
+        TinyLlama.random(2, 1).writeDirectory(folder.resolve("a"), ElementType.F16);
+        Path out =
+                merge(
+                        "{merge_method: passthrough, slices: [{sources: [{model: a, layer_range:"
+                                + " [1, 2]}]}]}");
+        String down = "model.layers.%d.mlp.down_proj.weight";
+        try (Checkpoint merged = Checkpoints.open(out);
+                Checkpoint a = Checkpoints.open(folder.resolve("a"))) {
+            assertThat(
+                            merged.row(merged.tensor(down.formatted(0)), 3)
+                                    .mismatch(a.row(a.tensor(down.formatted(1)), 3)))
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void quantisedInputsAreComputedInF32AndWrittenAsBf16() {
+        TinyLlama.random(2, 1).writeGguf(folder.resolve("a.gguf"), ElementType.Q8_0);
+        TinyLlama.random(2, 2).writeGguf(folder.resolve("b.gguf"), ElementType.Q8_0);
+        Path out =
+                merge(
+                        "{merge_method: slerp, base_model: a.gguf, parameters: {t: 0.5}, models:"
+                                + " [{model: a.gguf}, {model: b.gguf}]}");
+        try (Checkpoint merged = Checkpoints.open(out)) {
+            assertThat(merged.tensor("model.norm.weight").type()).isEqualTo(ElementType.BF16);
+            assertThat(merged.lineage().getFirst()).isEqualTo(new LayerOrigin(0, "a+b", 0));
+        }
+    }
+
+    @Test
+    void aDifferentShapeIsNamedWithBoth() {
+        tiny("a", 2);
+        ObjectNode wide = TinyLlama.config(2);
+        wide.put("vocab_size", 26);
+        tiny("b", 2, wide);
+        assertRefused(
+                "{merge_method: linear, parameters: {weight: 1}, models: [{model: a}, {model: b}]}",
+                "model.embed_tokens.weight",
+                "[24, 32]",
+                "[26, 32]");
+    }
+
+    @Test
+    void otherHeadsOrLayersAreRefused() {
+        tiny("a", 2);
+        tiny("deep", 3);
+        ObjectNode heads = TinyLlama.config(2);
+        heads.put("num_attention_heads", 2);
+        heads.put("num_key_value_heads", 1);
+        heads.put("head_dim", 16);
+        tiny("heads", 2, heads);
+        String two = "{merge_method: linear, parameters: {weight: 1}, models: [%s]}";
+        assertRefused(
+                two.formatted("{model: a}, {model: heads}"), "4 heads", "2 heads", "architecture");
+        assertRefused(two.formatted("{model: a}, {model: deep}"), "'a' gives 2", "'deep' 3");
+        assertRefused(
+                "{merge_method: passthrough, slices: [{sources: [{model: a, layer_range: [0,"
+                        + " 3]}]}]}",
+                "[0, 3]",
+                "has 2 layers");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        tiny("a", 2);
+        tiny("b", 2);
+        String models = "models: [{model: a}, {model: b}]}";
+        assertRefused("{merge_method: linear, " + models, "weight", "'a'", "embed_tokens");
+        assertRefused("{merge_method: slerp, base_model: a, " + models, "t for tensor");
+        assertRefused(
+                "{merge_method: slerp, base_model: a, parameters: {t: [{filter: mlp, value: 1}]}, "
+                        + models,
+                "t for tensor model.embed_tokens.weight");
+        assertRefused(
+                "{merge_method: linear, parameters: {weight: 1}, tokenizer_source: union, "
+                        + models,
+                "tokenizer.json",
+                "'a'");
+    }
+
+    @Test
+    void anotherVocabularyIsRefusedByName() throws IOException {
+        tiny("a", 2);
+        tiny("b", 2);
+        StringBuilder vocabulary = new StringBuilder("\"t0\": 0");
+        for (int i = 1; i < 24; i++) {
+            vocabulary.append(", \"t").append(i).append("\": ").append(i);
+        }
+        String json = "{\"model\": {\"vocab\": {" + vocabulary + "}}}";
+        Files.writeString(folder.resolve("a/tokenizer.json"), json);
+        Files.writeString(folder.resolve("b/tokenizer.json"), json);
+        String yaml =
+                "{merge_method: linear, parameters: {weight: 1}, tokenizer_source: 'model:b',"
+                        + " models: [{model: a}, {model: b}]}";
+        assertThat(merge(yaml).resolve("tokenizer.json")).hasContent(json);
+        Files.writeString(folder.resolve("b/tokenizer.json"), json.replace("t7", "seven"));
+        assertRefused(yaml, "'b' has another vocabulary");
+        assertRefused(yaml.replace("model:b", "model:c"), "'model:c' is none of");
+    }
+
+    private void assertRefused(String yaml, String... parts) {
+        assertThatThrownBy(() -> Merger.open(recipe(yaml), folder::resolve).close())
+                .isInstanceOfSatisfying(
+                        SundogException.class,
+                        e -> assertThat(e.kind()).isEqualTo(SundogException.Kind.DATA))
+                .message()
+                .contains(parts);
+    }
+}
