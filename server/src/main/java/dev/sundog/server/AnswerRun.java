@@ -1,5 +1,6 @@
 package dev.sundog.server;
 
+import dev.sundog.inference.batch.BatchOptions;
 import dev.sundog.inference.batch.BatchRequest;
 import dev.sundog.inference.batch.BatchScheduler.Ticket;
 import dev.sundog.inference.batch.CompletionListener;
@@ -71,6 +72,7 @@ final class AnswerRun {
             GenerationOptions options,
             boolean stream,
             boolean usage) {
+        requireRoom(prompts.size() * count);
         List<BatchRequest> requests = new ArrayList<>();
         for (int p = 0; p < prompts.size(); p++) {
             for (int c = 0; c < count; c++) {
@@ -102,6 +104,19 @@ final class AnswerRun {
         } finally {
             exchange.answered();
             cancel();
+        }
+    }
+
+    /** Refuses what could not be accepted at any time. */
+    private void requireRoom(int answers) {
+        BatchOptions options = served.scheduler().options();
+        int most = options.slots() + options.queue();
+        if (answers > most) {
+            throw ApiException.field(
+                    "n",
+                    "invalid_value",
+                    "The request asks for %d answers; this server takes at most %d at once."
+                            .formatted(answers, most));
         }
     }
 

@@ -34,7 +34,7 @@ final class Sampling {
         return new GenerationOptions(
                 maxTokens,
                 fields.number("temperature", 0, HIGHEST_TEMPERATURE).orElse(defaults.temperature()),
-                fields.integer("top_k", 0, Integer.MAX_VALUE).orElse(defaults.topK()),
+                Math.max(0, fields.integer("top_k", -1, Integer.MAX_VALUE).orElse(defaults.topK())),
                 Math.max(topP, Double.MIN_NORMAL),
                 fields.number("min_p", 0, 1).orElse(defaults.minP()),
                 fields.number("repeat_penalty", Double.MIN_NORMAL, Float.MAX_VALUE)

@@ -37,6 +37,7 @@ public final class SundogServer implements AutoCloseable {
     private final WebServer web;
 
     private SundogServer(ServerOptions options, ModelDirectory models, Consumer<Throwable> bugs) {
+        InetAddress address = address(options.host());
         this.options = options;
         this.models = models;
         watchdog = new Watchdog();
@@ -48,7 +49,7 @@ public final class SundogServer implements AutoCloseable {
                         models, options, connections, new ServerMetrics(models), watchdog, bugs);
         web =
                 WebServer.builder()
-                        .address(address(options.host()))
+                        .address(address)
                         .port(options.port())
                         .shutdownHook(false)
                         .maxTcpConnections(MOST_CONNECTIONS)

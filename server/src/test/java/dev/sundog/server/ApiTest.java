@@ -108,13 +108,14 @@ class ApiTest {
                     "temperature": -1 | temperature
                     "temperature": "hot" | temperature
                     "top_p": 1.5 | top_p
-                    "top_k": -1 | top_k
+                    "top_k": -2 | top_k
                     "top_k": 1.5 | top_k
                     "min_p": 2 | min_p
                     "repeat_penalty": 0 | repeat_penalty
                     "frequency_penalty": 3 | frequency_penalty
                     "presence_penalty": -3 | presence_penalty
                     "n": 0 | n
+                    "n": 21 | n
                     "seed": 1.5 | seed
                     "stop": 3 | stop
                     "stop": [3] | stop
