@@ -66,11 +66,12 @@ class AnsweringTest {
         open.open();
         open.ask("Count");
 
+        // a browser that was kept waiting reads all tokens at once, and has no rate to tell
         assertThat(open.page.locator(".meta"))
                 .hasText(
                         Pattern.compile(
-                                "pico · 4 tokens · [\\d.]+ tokens/s · first after \\d+ ms · cut off"
-                                        + " at the token limit"));
+                                "pico · 4 tokens( · [\\d.]+ tokens/s)? · first after \\d+ ms"
+                                        + " · cut off at the token limit"));
     }
 
     @Test
