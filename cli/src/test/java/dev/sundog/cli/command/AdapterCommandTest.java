@@ -27,27 +27,7 @@ class AdapterCommandTest {
         Path tuned = folder.resolve("tuned");
         Path merged = folder.resolve("merged");
         CommandRun.done("convert", "pico-base", base, "--type", "F32", "--quiet");
-        Path data =
-                CommandRun.file(
-                        folder,
-                        "chats.jsonl",
-                        "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}, {\"role\":"
-                                + " \"assistant\", \"content\": \"Good day.\"}]}",
-                        "{\"messages\": [{\"role\": \"user\", \"content\": \"Who?\"}, {\"role\":"
-                                + " \"assistant\", \"content\": \"A baker.\"}]}");
-        Path config =
-                CommandRun.file(
-                        folder,
-                        "sft.yml",
-                        "model: " + base,
-                        "data: [" + data + "]",
-                        "sequence: 64",
-                        "steps: 2",
-                        "batch: {size: 2}",
-                        "precision: f32",
-                        "optimizer: {learningRate: 0.01}",
-                        "schedule: {name: constant, warmup: 0}",
-                        "adapter: {rank: 4, alpha: 8, targets: all-linear}");
+        Path config = configuration(base);
         CommandRun.done("sft", config, "-o", tuned, "--quiet");
 
         JsonNode result =
@@ -90,6 +70,29 @@ class AdapterCommandTest {
         assertThat(refused.err()).contains("'other'");
         assertThat(folder.resolve("no")).doesNotExist();
         assertThat(CommandRun.of("adapter").status()).isEqualTo(2);
+    }
+
+    private Path configuration(Path base) {
+        Path data =
+                CommandRun.file(
+                        folder,
+                        "chats.jsonl",
+                        "{\"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}, {\"role\":"
+                                + " \"assistant\", \"content\": \"Good day.\"}]}",
+                        "{\"messages\": [{\"role\": \"user\", \"content\": \"Who?\"}, {\"role\":"
+                                + " \"assistant\", \"content\": \"A baker.\"}]}");
+        return CommandRun.file(
+                folder,
+                "sft.yml",
+                "model: " + base,
+                "data: [" + data + "]",
+                "sequence: 64",
+                "steps: 2",
+                "batch: {size: 2}",
+                "precision: f32",
+                "optimizer: {learningRate: 0.01}",
+                "schedule: {name: constant, warmup: 0}",
+                "adapter: {rank: 4, alpha: 8, targets: all-linear}");
     }
 
     private static JsonNode generated(Object model) {

@@ -66,25 +66,30 @@ class ServeCommandTest {
                             .get(0)
                             .path("text")
                             .asString();
-            JsonNode generated =
-                    CommandRun.done(
-                                    "generate",
-                                    "pico-base",
-                                    "-p",
-                                    "Hana lives in",
-                                    "-n",
-                                    "16",
-                                    "--temperature",
-                                    "0",
-                                    "--json")
-                            .object();
-            assertThat(text).isEqualTo(generated.path("text").asString());
+            assertThat(text).isEqualTo(generated());
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** The same completion through the verb; the server's default is 16 tokens. */
+    private static String generated() {
+        return CommandRun.done(
+                        "generate",
+                        "pico-base",
+                        "-p",
+                        "Hana lives in",
+                        "-n",
+                        "16",
+                        "--temperature",
+                        "0",
+                        "--json")
+                .object()
+                .path("text")
+                .asString();
     }
 
     @Test
