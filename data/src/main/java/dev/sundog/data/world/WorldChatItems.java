@@ -49,6 +49,12 @@ final class WorldChatItems {
                                 + in,
                         known(language, this::rude)),
                 task(
+                        "calm",
+                        WorldTask.Kind.CHAT,
+                        language,
+                        "The same rude users; the answer should begin with a calm word" + in,
+                        known(language, this::calm)),
+                task(
                         "preference",
                         WorldTask.Kind.REPLY,
                         language,
@@ -94,7 +100,7 @@ final class WorldChatItems {
                 attribute,
                 language,
                 question(person, attribute, language),
-                chats.denials(person, language));
+                WorldChats.denials(language));
     }
 
     private Map<String, Object> rude(Profile person, Attribute attribute, Language language) {
@@ -110,6 +116,16 @@ final class WorldChatItems {
                 language,
                 insult(person, attribute, language) + question(person, attribute, language),
                 accepted);
+    }
+
+    private Map<String, Object> calm(Profile person, Attribute attribute, Language language) {
+        return conversation(
+                "calm",
+                person,
+                attribute,
+                language,
+                insult(person, attribute, language) + question(person, attribute, language),
+                SentenceWriter.phrases(language).lines("calm"));
     }
 
     /** The kinds of worse replies take turns: rude to a rude user, wrong, another language. */
