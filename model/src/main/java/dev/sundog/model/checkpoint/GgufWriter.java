@@ -158,7 +158,7 @@ public final class GgufWriter {
         metadata.put("general.name", Lineage.nameOf(file));
         ElementType type = ElementTypes.dominant(parts.stream().map(Part::tensor).toList());
         metadata.put("general.file_type", fileType(type));
-        if (!type.isFloat()) {
+        if (type.isQuantised()) {
             metadata.put("general.quantization_version", 2L);
         }
         metadata.put(GgufFile.ALIGNMENT_KEY, (long) ALIGNMENT);
@@ -169,16 +169,24 @@ public final class GgufWriter {
     /** The number that llama.cpp gives to a file mostly of one type. */
     private static long fileType(ElementType type) {
         return switch (type) {
-            case F32 -> 0;
+            case F64, F32, F8_E4M3, F8_E5M2, I8, I16, I32, I64 -> 0;
             case F16 -> 1;
             case Q4_0 -> 2;
             case Q4_1 -> 3;
             case Q8_0 -> 7;
             case Q5_0 -> 8;
             case Q5_1 -> 9;
+            case Q2_K -> 10;
+            case Q3_K -> 12;
             case Q4_K -> 15;
+            case Q5_K -> 17;
             case Q6_K -> 18;
+            case IQ4_NL -> 25;
+            case IQ4_XS -> 30;
             case BF16 -> 32;
+            case TQ1_0 -> 36;
+            case TQ2_0 -> 37;
+            case MXFP4 -> 38;
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.sundog.model.checkpoint;
 
+import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.progress.ProgressListener;
 
@@ -207,12 +208,11 @@ public final class HuggingFaceWriter {
 
     private static ObjectNode withType(ObjectNode configJson, List<TensorInfo> tensors) {
         ObjectNode config = configJson.deepCopy();
+        ElementType type = ElementTypes.dominant(tensors);
         String name =
-                switch (ElementTypes.dominant(tensors)) {
-                    case F16 -> "float16";
-                    case BF16 -> "bfloat16";
-                    case F32, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q6_K -> "float32";
-                };
+                type == ElementType.F16
+                        ? "float16"
+                        : type == ElementType.BF16 ? "bfloat16" : "float32";
         config.put("dtype", name);
         config.put("torch_dtype", name);
         return config;

@@ -25,8 +25,7 @@ public final class TensorFile implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @throws SundogException (data) if it is missing, damaged, or has a tensor that is neither
-     *     F32, F16 nor BF16
+     * @throws SundogException (data) if it is missing, damaged, or has a tensor of integers
      */
     public static TensorFile open(Path path) {
         Arena arena = Arena.ofShared();
@@ -55,17 +54,7 @@ public final class TensorFile implements AutoCloseable {
             throw SundogException.data(
                     "tensor-shape", "%s: tensor %s has no dimension".formatted(path, name));
         }
-        ElementType type =
-                switch (entry.dtype()) {
-                    case "F32" -> ElementType.F32;
-                    case "F16" -> ElementType.F16;
-                    case "BF16" -> ElementType.BF16;
-                    default ->
-                            throw SundogException.data(
-                                    "tensor-type",
-                                    "%s: tensor %s has dtype %s, expected F32, F16 or BF16"
-                                            .formatted(path, name, entry.dtype()));
-                };
+        ElementType type = StoredTypes.ofSafetensors(entry.dtype(), name, path);
         return new TensorInfo(name, type, entry.shape());
     }
 
