@@ -44,8 +44,10 @@ public final class GgufWriter {
      *     if it is there
      * @param tensors Hugging Face names and shapes with the types to write; vectors (norms and
      *     biases) are written as F32 whatever their type here, as llama.cpp demands
-     * @param source where their numbers are; called from two threads at a time
+     * @param source where their numbers are; called from several threads at a time
      * @param lineage where each layer came from
+     * @param furtherMetadata keys that are put beside, or instead of, those that follow from the
+     *     rest
      * @return bytes of the file
      * @throws dev.sundog.model.failure.SundogException (resource, {@code disk-full} or {@code
      *     write-failed}); nothing is left then
@@ -57,6 +59,7 @@ public final class GgufWriter {
             List<TensorInfo> tensors,
             TensorSource source,
             List<LayerOrigin> lineage,
+            Map<String, Object> furtherMetadata,
             ProgressListener progress) {
         ModelConfig config =
                 GenerationEnds.include(
@@ -70,6 +73,7 @@ public final class GgufWriter {
             metadata.putAll(
                     GgufVocabulary.metadata(companions, config.vocabularySize(), file.toString()));
         }
+        metadata.putAll(furtherMetadata);
         GgufHeader header = new GgufHeader();
         header.putInt(GgufFile.MAGIC);
         header.putInt(VERSION);
@@ -85,6 +89,18 @@ public final class GgufWriter {
         return write(file, header, parts, offset, progress);
     }
 
+    /** The same without further metadata. */
+    public static long write(
+            Path file,
+            ObjectNode configJson,
+            Map<String, byte[]> companions,
+            List<TensorInfo> tensors,
+            TensorSource source,
+            List<LayerOrigin> lineage,
+            ProgressListener progress) {
+        return write(file, configJson, companions, tensors, source, lineage, Map.of(), progress);
+    }
+
     private static long write(
             Path path,
             GgufHeader header,
@@ -92,12 +108,11 @@ public final class GgufWriter {
             long dataBytes,
             ProgressListener progress) {
         byte[] start = header.toByteArray();
-        try (PartialFile file = PartialFile.create(path, start.length + dataBytes)) {
+        try (RowEncoder encoder = new RowEncoder();
+                PartialFile file = PartialFile.create(path, start.length + dataBytes)) {
             file.append(MemorySegment.ofArray(start));
             for (Part part : parts) {
-                try (RowEncoder encoder = new RowEncoder(part.source())) {
-                    encoder.append(part.tensor(), part.order(), file);
-                }
+                encoder.append(part.source(), part.tensor(), part.order(), file);
                 long gap = aligned(file.written()) - file.written();
                 file.append(MemorySegment.ofArray(new byte[(int) gap]));
                 progress.onProgress("write", file.written() - start.length, dataBytes);

@@ -83,15 +83,15 @@ public final class TensorFile implements AutoCloseable {
      * Writes a file at once.
      *
      * @param tensors what to write, in this order, F32, F16 or BF16
-     * @param source where their numbers are; called from two threads at a time
+     * @param source where their numbers are; called from several threads at a time
      * @return its bytes
      * @throws SundogException (resource, {@code disk-full} or {@code write-failed})
      */
     public static long write(Path path, List<TensorInfo> tensors, TensorSource source) {
         long total = tensors.stream().mapToLong(TensorInfo::byteSize).sum();
-        try (RowEncoder encoder = new RowEncoder(source);
+        try (RowEncoder encoder = new RowEncoder();
                 PartialFile file = PartialFile.create(path, total)) {
-            HuggingFaceWriter.append(file, tensors, encoder, tensor -> {});
+            HuggingFaceWriter.append(file, tensors, source, encoder, tensor -> {});
             file.complete();
             return file.written();
         }
