@@ -34,8 +34,9 @@ class KernelContractTest {
         // BF16 stands for the types that are decoded at load: 2^-9 of each weight may be lost
         double loss =
                 switch (type) {
-                    case Q5_0, Q5_1, Q4_K, Q6_K -> 0x1p-9;
                     case F32, F16, BF16, Q8_0, Q4_0, Q4_1 -> 0;
+                    case F64, F8_E4M3, F8_E5M2, I8, I16, I32, I64 -> 0;
+                    default -> 0x1p-9;
                 };
         int block = type.blockSize();
         int[] widths = block == 1 ? new int[] {1, 7, 64, 513} : new int[] {block, 5 * block};

@@ -1,10 +1,9 @@
 package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.ProgressDisplay;
-import dev.sundog.kernels.block.BlockCodec;
-import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
-import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.surgery.Importance;
+import dev.sundog.model.surgery.QuantisationPreset;
 import dev.sundog.model.surgery.QuantizeResult;
 import dev.sundog.model.surgery.Quantizer;
 
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -36,19 +33,32 @@ final class QuantizeCommand implements Callable<Integer> {
             names = "--type",
             required = true,
             paramLabel = "TYPE",
-            description = "Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, F16, BF16 or F32.")
+            description =
+                    "As llama-quantize names them: Q8_0, Q6_K, Q5_K_M, Q5_K_S, Q4_K_M, Q4_K_S,"
+                            + " Q3_K_L, Q3_K_M, Q3_K_S, Q2_K, IQ4_NL, IQ4_XS, Q4_0, Q4_1, Q5_0,"
+                            + " Q5_1, F16, BF16 or F32.")
     private String type = "";
+
+    @Option(
+            names = "--pure",
+            description = "The same type for all matrices; the preset chooses for each otherwise.")
+    private boolean pure;
 
     @Mixin private Destination destination = new Destination();
     @Mixin private Output output = new Output();
 
     @Override
     public Integer call() {
-        ElementType element = element(type);
+        QuantisationPreset preset = QuantisationPreset.named(type);
         try (Checkpoint checkpoint = Models.checkpoint(model);
                 ProgressDisplay progress = output.progress()) {
             destination.prepare(out, false);
-            QuantizeResult result = Quantizer.quantize(checkpoint, out, element, progress);
+            QuantizeResult result =
+                    Quantizer.quantize(
+                            checkpoint,
+                            out,
+                            new Quantizer.Options(preset, pure, Importance.NONE),
+                            progress);
             output.object(
                     Output.node().put("bytes", result.bytes()).put("rmsError", result.rmsError()));
             output.line(
@@ -60,21 +70,5 @@ final class QuantizeCommand implements Callable<Integer> {
                             result.rmsError()));
         }
         return 0;
-    }
-
-    private static ElementType element(String name) {
-        List<ElementType> known =
-                Arrays.stream(ElementType.values()).filter(BlockCodec::canEncode).toList();
-        return known.stream()
-                .filter(candidate -> candidate.name().equalsIgnoreCase(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                SundogException.user(
-                                        "quantize-type",
-                                        "--type "
-                                                + name
-                                                + " cannot be written yet; known: "
-                                                + known));
     }
 }

@@ -55,7 +55,10 @@ final class PanelMatrix implements Matrix {
     private static Panels packOne(MatrixSource source, ThreadTeam team) {
         return switch (source.type()) {
             case F32 -> FloatPanels.pack(source, team);
-            case BF16, Q5_0, Q5_1, Q4_K, Q6_K -> HalfPanels.pack(source, team);
+            case BF16 -> HalfPanels.pack(source, team);
+            case F64, F8_E4M3, F8_E5M2, I8, I16, I32, I64 -> FloatPanels.pack(source, team);
+            case Q5_0, Q5_1, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, TQ1_0, TQ2_0, MXFP4 ->
+                    HalfPanels.pack(source, team);
             case F16 ->
                     isFinite(source, source.columns())
                             ? HalfPanels.pack(source, team)

@@ -130,7 +130,7 @@ final class GgufHeader {
         List<Long> shape = tensor.shape();
         putInt(shape.size());
         shape.reversed().forEach(this::putLong);
-        putInt(tensor.type().ggufId());
+        putInt(tensor.type().ggufId().orElseThrow());
         putLong(offset);
     }
 

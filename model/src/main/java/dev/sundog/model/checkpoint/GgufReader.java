@@ -73,7 +73,7 @@ final class GgufReader {
                                     place.gguf(),
                                     file.file().path());
                     boolean vector = info.shape().size() == 1;
-                    if (place.rotary() && vector && !info.type().isFloat()) {
+                    if (place.rotary() && vector && info.type().isQuantised()) {
                         throw SundogException.data(
                                 "tensor-type",
                                 "%s: tensor %s has type %s, expected F32, F16 or BF16 for a bias"

@@ -44,8 +44,10 @@ public final class GgufWriter {
      *     if it is there
      * @param tensors Hugging Face names and shapes with the types to write; vectors (norms and
      *     biases) are written as F32 whatever their type here, as llama.cpp demands
-     * @param source where their numbers are; called from two threads at a time
+     * @param source where their numbers are; called from several threads at a time
      * @param lineage where each layer came from
+     * @param furtherMetadata keys that are put beside, or instead of, those that follow from the
+     *     rest
      * @return bytes of the file
      * @throws dev.sundog.model.failure.SundogException (resource, {@code disk-full} or {@code
      *     write-failed}); nothing is left then
@@ -57,6 +59,7 @@ public final class GgufWriter {
             List<TensorInfo> tensors,
             TensorSource source,
             List<LayerOrigin> lineage,
+            Map<String, Object> furtherMetadata,
             ProgressListener progress) {
         ModelConfig config =
                 GenerationEnds.include(
@@ -70,6 +73,7 @@ public final class GgufWriter {
             metadata.putAll(
                     GgufVocabulary.metadata(companions, config.vocabularySize(), file.toString()));
         }
+        metadata.putAll(furtherMetadata);
         GgufHeader header = new GgufHeader();
         header.putInt(GgufFile.MAGIC);
         header.putInt(VERSION);
@@ -85,6 +89,18 @@ public final class GgufWriter {
         return write(file, header, parts, offset, progress);
     }
 
+    /** The same without further metadata. */
+    public static long write(
+            Path file,
+            ObjectNode configJson,
+            Map<String, byte[]> companions,
+            List<TensorInfo> tensors,
+            TensorSource source,
+            List<LayerOrigin> lineage,
+            ProgressListener progress) {
+        return write(file, configJson, companions, tensors, source, lineage, Map.of(), progress);
+    }
+
     private static long write(
             Path path,
             GgufHeader header,
@@ -92,12 +108,11 @@ public final class GgufWriter {
             long dataBytes,
             ProgressListener progress) {
         byte[] start = header.toByteArray();
-        try (PartialFile file = PartialFile.create(path, start.length + dataBytes)) {
+        try (RowEncoder encoder = new RowEncoder();
+                PartialFile file = PartialFile.create(path, start.length + dataBytes)) {
             file.append(MemorySegment.ofArray(start));
             for (Part part : parts) {
-                try (RowEncoder encoder = new RowEncoder(part.source())) {
-                    encoder.append(part.tensor(), part.order(), file);
-                }
+                encoder.append(part.source(), part.tensor(), part.order(), file);
                 long gap = aligned(file.written()) - file.written();
                 file.append(MemorySegment.ofArray(new byte[(int) gap]));
                 progress.onProgress("write", file.written() - start.length, dataBytes);
@@ -158,7 +173,7 @@ public final class GgufWriter {
         metadata.put("general.name", Lineage.nameOf(file));
         ElementType type = ElementTypes.dominant(parts.stream().map(Part::tensor).toList());
         metadata.put("general.file_type", fileType(type));
-        if (!type.isFloat()) {
+        if (type.isQuantised()) {
             metadata.put("general.quantization_version", 2L);
         }
         metadata.put(GgufFile.ALIGNMENT_KEY, (long) ALIGNMENT);
@@ -169,16 +184,24 @@ public final class GgufWriter {
     /** The number that llama.cpp gives to a file mostly of one type. */
     private static long fileType(ElementType type) {
         return switch (type) {
-            case F32 -> 0;
+            case F64, F32, F8_E4M3, F8_E5M2, I8, I16, I32, I64 -> 0;
             case F16 -> 1;
             case Q4_0 -> 2;
             case Q4_1 -> 3;
             case Q8_0 -> 7;
             case Q5_0 -> 8;
             case Q5_1 -> 9;
+            case Q2_K -> 10;
+            case Q3_K -> 12;
             case Q4_K -> 15;
+            case Q5_K -> 17;
             case Q6_K -> 18;
+            case IQ4_NL -> 25;
+            case IQ4_XS -> 30;
             case BF16 -> 32;
+            case TQ1_0 -> 36;
+            case TQ2_0 -> 37;
+            case MXFP4 -> 38;
         };
     }
 

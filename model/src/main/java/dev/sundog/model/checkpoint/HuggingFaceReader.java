@@ -99,20 +99,7 @@ final class HuggingFaceReader {
 
     private static TensorInfo info(String name, Place place) {
         ElementType type =
-                switch (place.entry().dtype()) {
-                    case "F32" -> ElementType.F32;
-                    case "F16" -> ElementType.F16;
-                    case "BF16" -> ElementType.BF16;
-                    default ->
-                            throw SundogException.data(
-                                    "tensor-type",
-                                    ("%s: tensor %s has dtype %s, expected F32, F16 or BF16;"
-                                                    + " convert the weights to one of these")
-                                            .formatted(
-                                                    place.file().file().path(),
-                                                    name,
-                                                    place.entry().dtype()));
-                };
+                StoredTypes.ofSafetensors(place.entry().dtype(), name, place.file().file().path());
         return new TensorInfo(name, type, place.entry().shape());
     }
 
