@@ -44,6 +44,13 @@ final class RowEncoder implements AutoCloseable {
      * @param order in which order the file wants its rows
      */
     void append(TensorInfo tensor, RowOrder order, PartialFile file) {
+        if (order.isSame()) {
+            Optional<MemorySegment> stored = source.storedTensor(tensor);
+            if (stored.isPresent()) {
+                file.append(stored.get());
+                return;
+            }
+        }
         long rows = tensor.rowCount();
         int rowsPerChunk = (int) Math.min(rows, Math.max(1, CHUNK_ELEMENTS / tensor.rowLength()));
         for (long row = 0; row < rows; row += (long) THREADS * rowsPerChunk) {
