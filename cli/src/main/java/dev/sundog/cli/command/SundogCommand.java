@@ -40,6 +40,7 @@ import java.util.List;
             UpscaleCommand.class,
             MergeCommand.class,
             AdapterCommand.class,
+            PruneCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
             SftCommand.class,

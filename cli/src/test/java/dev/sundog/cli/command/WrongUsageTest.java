@@ -52,7 +52,7 @@ class WrongUsageTest {
                 "quantize pico-base OUT.gguf --type Q9_9",
                 "convert pico-base OUT --to onnx",
                 "convert pico-base OUT --type Q8_0",
-                "upscale pico-base OUT --seam auto",
+                "upscale pico-base OUT --seam best",
                 "upscale pico-base OUT --drop 1 --interleave 1-2",
                 "inspect hf:owner/name",
                 "pull pico-base",

@@ -6,6 +6,7 @@ import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.LayerObserver;
 import dev.sundog.model.language.Session;
 import dev.sundog.model.progress.ProgressListener;
 
@@ -52,6 +53,17 @@ public final class Decoder {
      *     (resource) if its cache could not fit in memory
      */
     public Session openSession(int capacity) {
+        return newSession(capacity);
+    }
+
+    /** Runs {@code ids} from an empty context and shows what the layers compute. */
+    public void observe(int[] ids, LayerObserver observer) {
+        try (DecoderSession session = newSession(ids.length)) {
+            session.observe(ids, observer);
+        }
+    }
+
+    private DecoderSession newSession(int capacity) {
         if (capacity < 1 || capacity > config.contextLength()) {
             throw SundogException.user(
                     "context-size",

@@ -3,6 +3,7 @@ package dev.sundog.inference.session;
 import dev.sundog.kernels.KeyValueCache;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.LayerObserver;
 import dev.sundog.model.language.Session;
 
 import java.util.ArrayList;
@@ -101,6 +102,16 @@ final class DecoderSession implements Session {
                     }
                 });
         return states;
+    }
+
+    /** Appends {@code ids} and shows what the layers compute. */
+    void observe(int[] ids, LayerObserver observer) {
+        pass.setObserver(observer);
+        try {
+            forEachStep(ids, (from, count) -> {});
+        } finally {
+            pass.setObserver(LayerObserver.NONE);
+        }
     }
 
     /** Sees each step right after it ran. */

@@ -6,6 +6,8 @@ import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.KeyValueCache;
 import dev.sundog.kernels.parallel.ThreadTeam;
 import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.language.LayerObserver;
+import dev.sundog.model.language.LayerObserver.Place;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,7 @@ final class ForwardPass {
     private float[] gateUp = new float[0];
     private float[] mixed = new float[0];
     private int[] positions = new int[0];
+    private LayerObserver observer = LayerObserver.NONE;
 
     /**
      * Consecutive tokens of one sequence.
@@ -79,9 +82,16 @@ final class ForwardPass {
         RotaryTable.Angles angles = decoder.angles(furthest);
         List<Layer> layers = decoder.weights().layers();
         for (int i = 0; i < layers.size(); i++) {
+            observer.onValues(Place.STREAM, i, hidden, config.hiddenSize(), count);
             attention(layers.get(i), i, segments, count, angles);
-            feedForward(layers.get(i), count);
+            feedForward(layers.get(i), i, count);
         }
+        observer.onValues(Place.STREAM, layers.size(), hidden, config.hiddenSize(), count);
+    }
+
+    /** Shows what is computed from now on. */
+    void setObserver(LayerObserver next) {
+        observer = next;
     }
 
     private void makeRoom(int count) {
@@ -132,6 +142,7 @@ final class ForwardPass {
         }
         // one token has too little attention for the team: a sequence a member
         team.run(single.size(), i -> single.get(i).run());
+        observer.onValues(Place.HEADS, index, attended, config.querySize(), count);
         project(layer.output(), attended, count, hidden, true);
     }
 
@@ -148,7 +159,7 @@ final class ForwardPass {
                 team);
     }
 
-    private void feedForward(Layer layer, int count) {
+    private void feedForward(Layer layer, int index, int count) {
         normalise(layer.mlpNorm(), count);
         project(layer.gateUp(), normed, count, gateUp, false);
         int size = config.intermediateSize();
@@ -163,6 +174,7 @@ final class ForwardPass {
                                 mixed,
                                 t * size,
                                 size));
+        observer.onValues(Place.NEURONS, index, mixed, size, count);
         project(layer.down(), mixed, count, hidden, true);
     }
 

@@ -52,6 +52,11 @@ public interface Checkpoint extends AutoCloseable {
      */
     MemorySegment row(TensorInfo tensor, long row);
 
+    /** All stored bytes of a tensor, if its rows lie one after the other in Hugging Face order. */
+    default Optional<MemorySegment> stored(TensorInfo tensor) {
+        return Optional.empty();
+    }
+
     /**
      * Dequantises {@code rowCount} rows into {@code target} from {@code offset} on, row after row.
      *

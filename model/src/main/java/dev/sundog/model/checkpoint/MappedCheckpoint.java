@@ -113,6 +113,11 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public Optional<MemorySegment> stored(TensorInfo tensor) {
+        return mapped(tensor.name()).stored();
+    }
+
+    @Override
     public void readRows(
             TensorInfo tensor, long firstRow, int rowCount, float[] target, int offset) {
         mapped(tensor.name()).readRows(firstRow, rowCount, target, offset);

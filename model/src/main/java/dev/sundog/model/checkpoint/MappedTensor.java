@@ -5,6 +5,7 @@ import dev.sundog.kernels.block.BlockCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One tensor inside a mapped file.
@@ -22,6 +23,11 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
             return permutedElements();
         }
         return bytes.asSlice(order.stored(row) * info.rowBytes(), info.rowBytes());
+    }
+
+    /** All bytes, if they lie in Hugging Face order. */
+    Optional<MemorySegment> stored() {
+        return order.isSame() ? Optional.of(bytes) : Optional.empty();
     }
 
     void readRows(long firstRow, int rowCount, float[] target, int offset) {

@@ -59,6 +59,13 @@ final class RowEncoder implements AutoCloseable {
      * @param order in which order the file wants its rows
      */
     void append(TensorSource source, TensorInfo tensor, RowOrder order, PartialFile file) {
+        if (order.isSame()) {
+            Optional<MemorySegment> stored = source.storedTensor(tensor);
+            if (stored.isPresent()) {
+                file.append(stored.get());
+                return;
+            }
+        }
         boolean permutes = tensor.shape().size() == 1 && !order.isSame();
         Job job = new Job(source, tensor, order, source.importance(tensor), permutes);
         long rows = tensor.rowCount();

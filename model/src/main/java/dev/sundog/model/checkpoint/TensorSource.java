@@ -38,6 +38,11 @@ public interface TensorSource {
      */
     default void encoded(TensorInfo tensor, long firstRow, float[] values, MemorySegment bytes) {}
 
+    /** The same for all rows of a tensor, one after the other, if they lie so. */
+    default Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+        return Optional.empty();
+    }
+
     /** The tensors of a checkpoint, by the same names. */
     static TensorSource of(Checkpoint checkpoint) {
         return new CheckpointSource(checkpoint);

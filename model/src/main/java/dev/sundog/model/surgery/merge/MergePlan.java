@@ -45,6 +45,13 @@ record MergePlan(
                 : Optional.empty();
     }
 
+    @Override
+    public Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+        return formula(tensor) instanceof PassthroughFormula passthrough
+                ? passthrough.storedTensor(tensor)
+                : Optional.empty();
+    }
+
     private Formula formula(TensorInfo tensor) {
         Formula formula = formulas.get(tensor.name());
         if (formula == null) {

@@ -32,12 +32,23 @@ record PassthroughFormula(TensorInputs inputs, Optional<Float> scale) implements
     /** The stored bytes of a row, if they are what is to be written. */
     Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
         TensorInputs.Input input = inputs.inputs().getFirst();
+        return isStored(tensor)
+                ? Optional.of(input.checkpoint().row(input.tensor(), row))
+                : Optional.empty();
+    }
+
+    private boolean isStored(TensorInfo tensor) {
+        TensorInputs.Input input = inputs.inputs().getFirst();
         ElementType stored = input.tensor().type();
-        boolean same =
-                scale.isEmpty()
-                        && input.rows().isEmpty()
-                        && stored == tensor.type()
-                        && (inputs.type() == stored || inputs.type() == ElementType.F32);
-        return same ? Optional.of(input.checkpoint().row(input.tensor(), row)) : Optional.empty();
+        return scale.isEmpty()
+                && input.rows().isEmpty()
+                && stored == tensor.type()
+                && (inputs.type() == stored || inputs.type() == ElementType.F32);
+    }
+
+    /** The same for all rows. */
+    Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+        TensorInputs.Input input = inputs.inputs().getFirst();
+        return isStored(tensor) ? input.checkpoint().stored(input.tensor()) : Optional.empty();
     }
 }
