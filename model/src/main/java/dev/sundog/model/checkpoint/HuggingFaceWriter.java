@@ -77,13 +77,14 @@ public final class HuggingFaceWriter {
                         tensor.name() + " has type " + tensor.type() + ", safetensors hold floats");
             }
         }
-        List<Shard> shards = shards(tensors, shardBytes);
+        TransposingSource transposed = TransposingSource.of(configJson, source);
+        List<Shard> shards = shards(transposed.asWritten(tensors), shardBytes);
         long total = shards.stream().mapToLong(Shard::dataBytes).sum();
         deleteConfig(directory, total);
         long bytes = 0;
         long[] done = {0};
         List<PartialFile> files = new ArrayList<>();
-        try (RowEncoder encoder = new RowEncoder(source)) {
+        try (RowEncoder encoder = new RowEncoder(transposed)) {
             for (Shard shard : shards) {
                 PartialFile file = PartialFile.create(directory.resolve(shard.fileName()), total);
                 files.add(file);

@@ -14,9 +14,11 @@ import java.util.Objects;
  * @param bytes its bytes there
  * @param order in which order its rows (for a vector: its elements) lie
  */
-record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order) {
+record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order)
+        implements StoredTensor {
     /** Bytes of one row in Hugging Face order. */
-    MemorySegment row(long row) {
+    @Override
+    public MemorySegment row(long row) {
         Objects.checkIndex(row, info.rowCount());
         if (permutesElements()) {
             return permutedElements();
@@ -24,7 +26,8 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
         return bytes.asSlice(order.stored(row) * info.rowBytes(), info.rowBytes());
     }
 
-    void readRows(long firstRow, int rowCount, float[] target, int offset) {
+    @Override
+    public void readRows(long firstRow, int rowCount, float[] target, int offset) {
         Objects.checkFromIndexSize(firstRow, rowCount, info.rowCount());
         int length = info.rowLength();
         BlockCodec codec = BlockCodec.of(info.type());
