@@ -131,7 +131,8 @@ final class DecoderSession implements Session {
 
     /** What a forward pass has to do to append {@code ids[from ...]}. */
     ForwardPass.Segment segment(int[] ids, int from, int count) {
-        return new ForwardPass.Segment(ids, from, count, length, caches);
+        return new ForwardPass.Segment(
+                ids, from, count, length, length + ids.length - from, caches);
     }
 
     /** Takes note of tokens whose pass has run. */

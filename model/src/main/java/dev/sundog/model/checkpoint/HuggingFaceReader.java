@@ -1,8 +1,10 @@
 package dev.sundog.model.checkpoint;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.Layout;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
 
@@ -69,32 +71,53 @@ final class HuggingFaceReader {
         }
     }
 
-    private static SequencedMap<String, MappedTensor> tensors(
+    private static SequencedMap<String, StoredTensor> tensors(
             Path directory, ModelConfig config, Map<String, Place> stored) {
-        SequencedMap<String, MappedTensor> tensors = new LinkedHashMap<>();
-        Architectures.named(config.family())
-                .visit(
-                        config,
-                        wanted -> {
-                            String name = wanted.huggingFace();
-                            Optional<Place> found = Optional.ofNullable(stored.get(name));
-                            TensorInfo info =
-                                    MappedCheckpoint.check(
-                                            wanted,
-                                            found.map(place -> info(name, place)),
-                                            name,
-                                            found.map(place -> place.file().file().path())
-                                                    .orElse(directory));
-                            Place place = found.orElseThrow();
-                            tensors.put(
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        ArchitectureDescription description = Architectures.named(config.family());
+        description.visit(
+                config,
+                wanted -> {
+                    String name = wanted.huggingFace();
+                    Optional<Place> found = find(stored, name, description.prefixes());
+                    boolean transposed = wanted.layout() == Layout.TRANSPOSED;
+                    TensorInfo info =
+                            MappedCheckpoint.check(
+                                    transposed ? wanted.shape().reversed() : wanted.shape(),
+                                    found.map(place -> info(name, place)),
                                     name,
-                                    new MappedTensor(
-                                            info,
-                                            place.file().file(),
-                                            place.entry().bytes(),
-                                            RowOrder.SAME));
-                        });
+                                    found.map(place -> place.file().file().path())
+                                            .orElse(directory));
+                    Place place = found.orElseThrow();
+                    MappedTensor tensor =
+                            new MappedTensor(
+                                    info,
+                                    place.file().file(),
+                                    place.entry().bytes(),
+                                    RowOrder.SAME);
+                    tensors.put(
+                            name,
+                            transposed
+                                    ? new TransposedTensor(
+                                            new TensorInfo(name, info.type(), wanted.shape()),
+                                            tensor)
+                                    : tensor);
+                });
         return tensors;
+    }
+
+    /** The tensor of that name, or of the name that other tools write. */
+    private static Optional<Place> find(
+            Map<String, Place> stored, String name, List<String> prefixes) {
+        Optional<Place> found = Optional.ofNullable(stored.get(name));
+        String usual = prefixes.getFirst();
+        for (int i = 1; found.isEmpty() && i < prefixes.size(); i++) {
+            if (name.startsWith(usual)) {
+                String other = prefixes.get(i) + name.substring(usual.length());
+                found = Optional.ofNullable(stored.get(other));
+            }
+        }
+        return found;
     }
 
     private static TensorInfo info(String name, Place place) {

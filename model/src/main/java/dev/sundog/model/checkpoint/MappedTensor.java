@@ -15,9 +15,11 @@ import java.util.Optional;
  * @param bytes its bytes there
  * @param order in which order its rows (for a vector: its elements) lie
  */
-record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order) {
+record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order)
+        implements StoredTensor {
     /** Bytes of one row in Hugging Face order. */
-    MemorySegment row(long row) {
+    @Override
+    public MemorySegment row(long row) {
         Objects.checkIndex(row, info.rowCount());
         if (permutesElements()) {
             return permutedElements();
@@ -25,12 +27,13 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
         return bytes.asSlice(order.stored(row) * info.rowBytes(), info.rowBytes());
     }
 
-    /** All bytes, if they lie in Hugging Face order. */
-    Optional<MemorySegment> stored() {
+    @Override
+    public Optional<MemorySegment> allBytes() {
         return order.isSame() ? Optional.of(bytes) : Optional.empty();
     }
 
-    void readRows(long firstRow, int rowCount, float[] target, int offset) {
+    @Override
+    public void readRows(long firstRow, int rowCount, float[] target, int offset) {
         Objects.checkFromIndexSize(firstRow, rowCount, info.rowCount());
         int length = info.rowLength();
         BlockCodec codec = BlockCodec.of(info.type());

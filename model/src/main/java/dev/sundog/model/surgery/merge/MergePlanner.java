@@ -3,6 +3,7 @@ package dev.sundog.model.surgery.merge;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.ArchitectureDescription.Field;
+import dev.sundog.model.architecture.ArchitectureDescription.Presence;
 import dev.sundog.model.architecture.ArchitectureDescription.Size;
 import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
@@ -276,10 +277,9 @@ final class MergePlanner {
     }
 
     private Optional<TensorInfo> standIn(Checkpoint checkpoint, TensorPlace place) {
-        return switch (place.template().presence()) {
-            case UNTIED_EMBEDDINGS -> Optional.of(checkpoint.tensors().getFirst());
-            case ALWAYS, ATTENTION_BIAS, MLP_BIAS -> Optional.empty();
-        };
+        return place.template().presence() == Presence.UNTIED_EMBEDDINGS
+                ? Optional.of(checkpoint.tensors().getFirst())
+                : Optional.empty();
     }
 
     private LayerRange range(MergeInput input) {
