@@ -28,8 +28,8 @@ public interface Checkpoint extends AutoCloseable {
     ModelConfig config();
 
     /**
-     * {@code config.json} as found; for a GGUF file, the one that says the same. A fresh copy at
-     * each call.
+     * {@code config.json} as found, without {@code quantization_config}, which the reader has
+     * heeded; for a GGUF file, the one that says the same. A fresh copy at each call.
      */
     ObjectNode configJson();
 

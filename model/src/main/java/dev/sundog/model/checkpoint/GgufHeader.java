@@ -34,6 +34,10 @@ final class GgufHeader {
         bytes.writeBytes(content);
     }
 
+    void putBytes(byte[] content) {
+        bytes.writeBytes(content);
+    }
+
     void putString(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         putLong(utf8.length);

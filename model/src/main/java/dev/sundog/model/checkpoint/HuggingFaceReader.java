@@ -36,6 +36,8 @@ final class HuggingFaceReader {
 
     static Checkpoint open(Path directory) {
         ObjectNode configJson = JsonDocument.read(directory.resolve(CONFIG));
+        StoredQuantisation quantisation =
+                StoredQuantisation.takenFrom(configJson, directory.resolve(CONFIG).toString());
         ModelConfig config =
                 GenerationEnds.include(
                         ConfigurationReader.read(configJson, directory.resolve(CONFIG).toString()),
@@ -61,7 +63,7 @@ final class HuggingFaceReader {
                     arena,
                     config,
                     configJson,
-                    tensors(directory, config, stored),
+                    tensors(directory, config, stored, quantisation),
                     name -> companion(directory, name),
                     found -> lineage(directory, found),
                     bytes);
@@ -72,7 +74,10 @@ final class HuggingFaceReader {
     }
 
     private static SequencedMap<String, StoredTensor> tensors(
-            Path directory, ModelConfig config, Map<String, Place> stored) {
+            Path directory,
+            ModelConfig config,
+            Map<String, Place> stored,
+            StoredQuantisation quantisation) {
         SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
         ArchitectureDescription description = Architectures.named(config.family());
         description.visit(
@@ -88,13 +93,10 @@ final class HuggingFaceReader {
                                     name,
                                     found.map(place -> place.file().file().path())
                                             .orElse(directory));
-                    Place place = found.orElseThrow();
                     MappedTensor tensor =
-                            new MappedTensor(
-                                    info,
-                                    place.file().file(),
-                                    place.entry().bytes(),
-                                    RowOrder.SAME);
+                            quantisation.scaled(
+                                    mapped(info, found.orElseThrow()),
+                                    other -> find(other, stored));
                     tensors.put(
                             name,
                             transposed
@@ -120,6 +122,21 @@ final class HuggingFaceReader {
         return found;
     }
 
+    private static MappedTensor mapped(TensorInfo info, Place place) {
+        return new MappedTensor(info, place.file().file(), place.entry().bytes(), RowOrder.SAME);
+    }
+
+    /** A tensor by its name in the files; one number counts as a vector of one. */
+    private static Optional<MappedTensor> find(String name, Map<String, Place> stored) {
+        Place place = stored.get(name);
+        if (place == null) {
+            return Optional.empty();
+        }
+        TensorInfo info = info(name, place);
+        List<Long> shape = info.shape().isEmpty() ? List.of(1L) : info.shape();
+        return Optional.of(mapped(new TensorInfo(name, info.type(), shape), place));
+    }
+
     private static TensorInfo info(String name, Place place) {
         ElementType type =
                 StoredTypes.ofSafetensors(place.entry().dtype(), name, place.file().file().path());
@@ -133,6 +150,7 @@ final class HuggingFaceReader {
             return List.of(SafetensorsFile.open(single, arena));
         }
         if (!Files.exists(index)) {
+            PickledWeights.refuseIn(directory);
             throw SundogException.data(
                     "weights-missing",
                     ("%s: expected %s or %s, found neither; only safetensors are read, save the"

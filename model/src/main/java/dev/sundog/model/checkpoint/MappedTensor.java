@@ -14,9 +14,23 @@ import java.util.Optional;
  * @param file where it lies
  * @param bytes its bytes there
  * @param order in which order its rows (for a vector: its elements) lie
+ * @param scales what its elements are to be multiplied with, if anything
  */
-record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order)
+record MappedTensor(
+        TensorInfo info,
+        MappedFile file,
+        MemorySegment bytes,
+        RowOrder order,
+        Optional<BlockScales> scales)
         implements StoredTensor {
+    MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order) {
+        this(info, file, bytes, order, Optional.empty());
+    }
+
+    MappedTensor withScales(BlockScales found) {
+        return new MappedTensor(info, file, bytes, order, Optional.of(found));
+    }
+
     /** Bytes of one row in Hugging Face order. */
     @Override
     public MemorySegment row(long row) {
@@ -29,7 +43,7 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
 
     @Override
     public Optional<MemorySegment> allBytes() {
-        return order.isSame() ? Optional.of(bytes) : Optional.empty();
+        return order.isSame() && scales.isEmpty() ? Optional.of(bytes) : Optional.empty();
     }
 
     @Override
@@ -52,6 +66,11 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
             }
         } catch (InternalError e) {
             throw file.vanished(e);
+        }
+        if (scales.isPresent()) {
+            for (int i = 0; i < rowCount; i++) {
+                scales.get().apply(firstRow + i, target, offset + i * length, length);
+            }
         }
     }
 
