@@ -1,8 +1,8 @@
 package dev.sundog.model.surgery;
 
 import dev.sundog.model.architecture.ArchitectureDescription;
-import dev.sundog.model.architecture.ArchitectureDescription.Field;
 import dev.sundog.model.architecture.Architectures;
+import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.CompanionFiles;
@@ -54,8 +54,9 @@ public final class Upscaler {
      * @param out a directory that does not exist, is empty or was prepared
      * @param identity whether layers whose source was used before start as no-ops: what they add to
      *     the residual stream is zero
-     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's; (user,
-     *     {@code output-exists}); (resource) if it cannot be written
+     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's, or breaks
+     *     a pattern of layers that the configuration cannot list; (user, {@code output-exists});
+     *     (resource) if it cannot be written
      */
     public static UpscaleResult upscale(
             Checkpoint checkpoint,
@@ -71,13 +72,15 @@ public final class Upscaler {
                             .formatted(
                                     checkpoint.path(), config.layerCount(), plan.sourceLayers()));
         }
+        ObjectNode configJson = checkpoint.configJson();
+        LayerPatterns.remap(configJson, config, plan.layers());
         OutputDirectory.prepare(out, false);
         ArchitectureDescription description = Architectures.named(config.family());
         List<TensorInfo> tensors = new ArrayList<>();
         Map<String, Origin> origins = new HashMap<>();
         List<Boolean> copies = plan.copies();
         description.visit(
-                config.withLayerCount(plan.layers().size()),
+                config.withLayers(plan.layers()),
                 place -> {
                     boolean inLayer = place.template().perLayer();
                     int from = inLayer ? plan.layers().get(place.layer()) : 0;
@@ -86,7 +89,7 @@ public final class Upscaler {
                             identity
                                     && inLayer
                                     && copies.get(place.layer())
-                                    && place.template().writesResidual();
+                                    && place.role().writesResidual();
                     origins.put(place.huggingFace(), new Origin(source, zero));
                     tensors.add(
                             new TensorInfo(
@@ -94,8 +97,6 @@ public final class Upscaler {
                                     FloatTypes.of(checkpoint, source),
                                     source.shape()));
                 });
-        ObjectNode configJson = checkpoint.configJson();
-        configJson.put(description.key(Field.LAYER_COUNT).huggingFace(), plan.layers().size());
         HuggingFaceWriter.write(
                 out,
                 configJson,

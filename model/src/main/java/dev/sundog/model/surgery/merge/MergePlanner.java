@@ -2,11 +2,11 @@ package dev.sundog.model.surgery.merge;
 
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.architecture.ArchitectureDescription;
-import dev.sundog.model.architecture.ArchitectureDescription.Field;
 import dev.sundog.model.architecture.ArchitectureDescription.Presence;
 import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -58,7 +58,7 @@ final class MergePlanner {
         List<Spot> layers = layers();
         ObjectNode json = first.configJson();
         ArchitectureDescription description = Architectures.named(first.config().family());
-        json.put(description.key(Field.LAYER_COUNT).huggingFace(), layers.size());
+        LayerPatterns.remap(json, first.config(), layers.stream().map(this::number).toList());
         json.put(
                 "tie_word_embeddings",
                 models.values().stream().allMatch(model -> model.config().tiedEmbeddings()));
@@ -77,6 +77,11 @@ final class MergePlanner {
                                     : inLayers[0] ? after : before);
                 });
         return new MergePlan(json, tensors, formulas, lineage(layers));
+    }
+
+    /** The layer of its first input that a new layer is, as far as patterns of layers go. */
+    private int number(Spot spot) {
+        return range(spot.slice().inputs().getFirst()).from() + spot.offset();
     }
 
     private void checkLayers(MergeSlice slice) {
