@@ -32,6 +32,7 @@ import java.util.List;
             ScoreCommand.class,
             PerplexityCommand.class,
             BenchCommand.class,
+            EmbedCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,
             TemplateCommand.class,

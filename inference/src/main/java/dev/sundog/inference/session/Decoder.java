@@ -156,7 +156,16 @@ public final class Decoder {
         return late ? config.padTokenId().orElse(0) + 1 : 0;
     }
 
-    /** The output projection. */
+    /** Whether every token sees the whole text, so that it has to be read at once. */
+    boolean readsAtOnce() {
+        return description.encoder();
+    }
+
+    /**
+     * The output projection.
+     *
+     * @throws SundogException (user, {@code encoder}) if there is none
+     */
     Matrix head() {
         return weights.head()
                 .orElseThrow(

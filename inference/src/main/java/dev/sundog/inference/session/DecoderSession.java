@@ -54,6 +54,7 @@ final class DecoderSession implements Session {
         if (ids.length == 0) {
             throw new IllegalArgumentException("no tokens to append");
         }
+        decoder.head();
         float[] logits = new float[decoder.config().vocabularySize()];
         forEachStep(
                 ids,
@@ -71,6 +72,7 @@ final class DecoderSession implements Session {
             throw new IllegalArgumentException(
                     "logits of " + count + " positions of " + ids.length + " appended");
         }
+        decoder.head();
         int vocabulary = decoder.config().vocabularySize();
         float[] batch = new float[Math.min(count, ForwardPass.HEAD_STEP) * vocabulary];
         float[] logits = new float[vocabulary];
@@ -121,8 +123,12 @@ final class DecoderSession implements Session {
 
     private void forEachStep(int[] ids, StepVisitor visitor) {
         requireRoom(ids);
-        for (int from = 0; from < ids.length; from += ForwardPass.LARGEST_STEP) {
-            int count = Math.min(ForwardPass.LARGEST_STEP, ids.length - from);
+        int step = decoder.readsAtOnce() ? ids.length : ForwardPass.LARGEST_STEP;
+        if (decoder.readsAtOnce() && length > 0) {
+            throw new IllegalArgumentException("an encoder reads a text at once");
+        }
+        for (int from = 0; from < ids.length; from += step) {
+            int count = Math.min(step, ids.length - from);
             pass.run(List.of(segment(ids, from, count)));
             length += count;
             visitor.onStep(from, count);

@@ -13,6 +13,9 @@ import dev.sundog.model.language.Session;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.CheckpointFormat;
 import dev.sundog.model.surgery.Converter;
+import dev.sundog.model.surgery.LayerPlan;
+import dev.sundog.model.surgery.LayerPlan.Slice;
+import dev.sundog.model.surgery.Upscaler;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,32 @@ import java.util.stream.Stream;
 class FamilyParityTest {
     private static final float TOLERANCE = 1e-4f;
     private static final ThreadTeam TEAM = new ThreadTeam(2);
+
+    /** A deeper model's layers are what those they came from were, in its configuration too. */
+    @ParameterizedTest
+    @MethodSource("decoders")
+    void upscaledLayersStayWhatTheyWere(String name) {
+        try (Checkpoint source = Checkpoints.open(FamilyGolden.directory(name))) {
+            int n = source.config().layerCount();
+            LayerPlan plan = LayerPlan.slices(n, List.of(new Slice(0, n - 1), new Slice(1, n)));
+            Path out = temporary.resolve("deep");
+            Upscaler.upscale(source, plan, out, true, ProgressListener.NONE);
+            try (Checkpoint deep = Checkpoints.open(out)) {
+                assertThat(deep.config().layerCount()).isEqualTo(2 * n - 2);
+                for (int layer = 0; layer < 2 * n - 2; layer++) {
+                    assertThat(deep.config().kind(layer))
+                            .as("layer %d", layer)
+                            .isEqualTo(source.config().kind(plan.layers().get(layer)));
+                }
+                // copies add nothing: what is left is the source's layers in order
+                int[] ids = FamilyGolden.read(name).ids();
+                assertClose(
+                        "upscaled",
+                        FamilyGolden.read(name).atOnce(),
+                        atOnce(open(deep, "vector"), ids));
+            }
+        }
+    }
 
     /** Cases of which llama.cpp's metadata cannot say everything. */
     private static final Set<String> NO_GGUF =
@@ -174,6 +203,35 @@ class FamilyParityTest {
                 if (!golden.encoder()) {
                     Decoder decoder = open(found, "vector");
                     assertClose("back", golden.atOnce(), atOnce(decoder, golden.ids()));
+                }
+            }
+        }
+    }
+
+    static Stream<String> encoders() {
+        return FamilyGolden.names().filter(name -> FamilyGolden.read(name).encoder());
+    }
+
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void hiddenStatesOfEncodersAreThoseOfTransformers(String name) {
+        FamilyGolden golden = FamilyGolden.read(name);
+        Path gguf = temporary.resolve("m.gguf");
+        try (Checkpoint source = Checkpoints.open(FamilyGolden.directory(name))) {
+            convert(source, gguf, CheckpointFormat.GGUF);
+            try (Checkpoint converted = Checkpoints.open(gguf)) {
+                for (Checkpoint checkpoint : List.of(source, converted)) {
+                    for (String kernels : List.of("vector", "scalar")) {
+                        Decoder decoder = open(checkpoint, kernels);
+                        try (Session session = decoder.openSession(golden.ids().length)) {
+                            assertClose(
+                                    kernels, golden.atOnce(), session.appendHidden(golden.ids()));
+                        }
+                        try (Session session = decoder.openSession(4)) {
+                            assertThatThrownBy(() -> session.append(1, 2))
+                                    .hasMessageContaining("encoder");
+                        }
+                    }
                 }
             }
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A model family as data: what its weights are called in each file format, which shapes they have,
@@ -384,6 +386,17 @@ public record ArchitectureDescription(
                 visitor.visit(template.ofExpert(expert).at(layer, expert, config));
             }
         }
+    }
+
+    /** Names of the tensors that safetensors have as {@code [in, out]}. */
+    public Set<String> transposed(ModelConfig config) {
+        if (tensors.stream().noneMatch(template -> template.layout() == Layout.TRANSPOSED)) {
+            return Set.of();
+        }
+        return places(config).stream()
+                .filter(place -> place.layout() == Layout.TRANSPOSED)
+                .map(TensorPlace::huggingFace)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Every tensor of a model in Hugging Face order. */

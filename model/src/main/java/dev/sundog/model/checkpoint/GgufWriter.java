@@ -31,6 +31,12 @@ public final class GgufWriter {
     private static final int VERSION = 3;
     private static final String TOKENIZER = "tokenizer.json";
 
+    /** Kind of the vocabulary. */
+    static final String TOKENIZER_MODEL = "tokenizer.ggml.model";
+
+    /** There is none: llama.cpp loads such a file and takes token ids. */
+    static final String NO_VOCABULARY = "no_vocab";
+
     private GgufWriter() {}
 
     /** One tensor as it goes into the file. */
@@ -74,6 +80,8 @@ public final class GgufWriter {
         if (companions.containsKey(TOKENIZER)) {
             metadata.putAll(
                     GgufVocabulary.metadata(companions, config.vocabularySize(), file.toString()));
+        } else {
+            metadata.put(TOKENIZER_MODEL, NO_VOCABULARY);
         }
         metadata.putAll(furtherMetadata);
         GgufHeader header = new GgufHeader();

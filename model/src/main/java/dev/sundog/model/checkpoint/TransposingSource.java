@@ -1,16 +1,13 @@
 package dev.sundog.model.checkpoint;
 
-import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
-import dev.sundog.model.architecture.Layout;
 
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
 
 import java.lang.foreign.MemorySegment;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,25 +31,15 @@ final class TransposingSource implements TensorSource {
 
     /** The source for the family that {@code configJson} names, if it names one that is known. */
     static TransposingSource of(ObjectNode configJson, TensorSource source) {
-        Set<String> names = new HashSet<>();
-        Optional<ArchitectureDescription> family =
-                Architectures.find(configJson.path("model_type").asString(""));
-        if (family.isPresent() && transposes(family.get())) {
-            family.get()
-                    .visit(
-                            ConfigurationReader.read(configJson, HuggingFaceReader.CONFIG),
-                            place -> {
-                                if (place.layout() == Layout.TRANSPOSED) {
-                                    names.add(place.huggingFace());
-                                }
-                            });
-        }
+        Set<String> names =
+                Architectures.find(configJson.path("model_type").asString(""))
+                        .map(
+                                family ->
+                                        family.transposed(
+                                                ConfigurationReader.read(
+                                                        configJson, HuggingFaceReader.CONFIG)))
+                        .orElse(Set.of());
         return new TransposingSource(source, names);
-    }
-
-    private static boolean transposes(ArchitectureDescription family) {
-        return family.tensors().stream()
-                .anyMatch(template -> template.layout() == Layout.TRANSPOSED);
     }
 
     /** The tensors with the shapes they have in the file. */

@@ -1,9 +1,9 @@
 package dev.sundog.model.surgery;
 
 import dev.sundog.model.architecture.ArchitectureDescription;
-import dev.sundog.model.architecture.ArchitectureDescription.Field;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -61,7 +61,7 @@ public final class LayeredCheckpoint implements Checkpoint {
         this.plan = plan;
         ArchitectureDescription description = Architectures.named(before.family());
         configJson = base.configJson();
-        configJson.put(description.key(Field.LAYER_COUNT).huggingFace(), plan.layers().size());
+        LayerPatterns.remap(configJson, before, plan.layers());
         config = ConfigurationReader.read(configJson, base.path() + ": config.json");
         List<Boolean> copies = plan.copies();
         description.visit(
@@ -74,7 +74,7 @@ public final class LayeredCheckpoint implements Checkpoint {
                             identity
                                     && inLayer
                                     && copies.get(place.layer())
-                                    && place.template().writesResidual();
+                                    && place.role().writesResidual();
                     TensorInfo seen =
                             new TensorInfo(
                                     place.huggingFace(),

@@ -34,8 +34,9 @@ public final class Upscaler {
      * @param out a directory that does not exist, is empty or was prepared
      * @param identity whether layers whose source was used before start as no-ops: what they add to
      *     the residual stream is zero
-     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's; (user,
-     *     {@code output-exists}); (resource) if it cannot be written
+     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's, or breaks
+     *     a pattern of layers that the configuration cannot list; (user, {@code output-exists});
+     *     (resource) if it cannot be written
      */
     public static UpscaleResult upscale(
             Checkpoint checkpoint,
