@@ -131,6 +131,11 @@ record DecoderWeights(List<Layer> layers, float[] norm, Matrix head) {
     /** A tensor of a checkpoint as the kernels read it. */
     private record TensorSource(Checkpoint checkpoint, TensorInfo tensor) implements MatrixSource {
         @Override
+        public String name() {
+            return tensor.name();
+        }
+
+        @Override
         public ElementType type() {
             return tensor.type();
         }
