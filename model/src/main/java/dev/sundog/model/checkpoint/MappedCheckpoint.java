@@ -113,7 +113,7 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
-    public Optional<MemorySegment> stored(TensorInfo tensor) {
+    public Optional<FileRegion> stored(TensorInfo tensor) {
         return mapped(tensor.name()).stored();
     }
 

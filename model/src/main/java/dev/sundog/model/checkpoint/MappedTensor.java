@@ -25,9 +25,12 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
         return bytes.asSlice(order.stored(row) * info.rowBytes(), info.rowBytes());
     }
 
-    /** All bytes, if they lie in Hugging Face order. */
-    Optional<MemorySegment> stored() {
-        return order.isSame() ? Optional.of(bytes) : Optional.empty();
+    /** Where it lies, if its rows stand in Hugging Face order. */
+    Optional<FileRegion> stored() {
+        long offset = bytes.address() - file.bytes().address();
+        return order.isSame()
+                ? Optional.of(new FileRegion(file.path(), offset, bytes.byteSize()))
+                : Optional.empty();
     }
 
     void readRows(long firstRow, int rowCount, float[] target, int offset) {
