@@ -62,7 +62,7 @@ final class RowEncoder implements AutoCloseable {
      */
     void append(TensorSource source, TensorInfo tensor, RowOrder order, PartialFile file) {
         if (order.isSame()) {
-            Optional<MemorySegment> stored = source.storedTensor(tensor);
+            Optional<FileRegion> stored = source.storedTensor(tensor);
             if (stored.isPresent()) {
                 file.append(stored.get());
                 return;
