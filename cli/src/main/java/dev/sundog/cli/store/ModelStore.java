@@ -312,10 +312,18 @@ public final class ModelStore {
 
     /** The entry that a reference was fetched to, under whatever name. */
     private Optional<StoreEntry> entryOf(ModelReference reference) {
-        String source = reference.toString();
-        return entries().stream()
-                .filter(entry -> entry.source().equals(Optional.of(source)))
-                .findFirst();
+        Optional<String> source = Optional.of(reference.toString());
+        for (String name : names()) {
+            try {
+                StoreEntry entry = entry(name);
+                if (entry.source().equals(source)) {
+                    return Optional.of(entry);
+                }
+            } catch (SundogException e) {
+                continue; // a damaged entry is no reason not to use the others
+            }
+        }
+        return Optional.empty();
     }
 
     /** An entry none of whose links leads out of the store. */
