@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -16,8 +17,9 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /**
-     * The tokenizer that the files describe, run by the Hugging Face library; truncation and
-     * padding that they ask for are off.
+     * The tokenizer that the files describe: byte-pair encoding and Unigram run in Java, WordPiece
+     * and other kinds by the Hugging Face library. Truncation and padding that they ask for are
+     * off.
      *
      * @param tokenizerJson {@code tokenizer.json}
      * @param tokenizerConfigJson {@code tokenizer_config.json}, which names BOS and EOS
@@ -27,16 +29,47 @@ public final class Tokenizers {
      */
     public static Tokenizer fromJson(
             byte[] tokenizerJson, Optional<byte[]> tokenizerConfigJson, String origin) {
-        TokenizerVocabulary vocabulary = TokenizerVocabulary.read(tokenizerJson, origin);
+        TokenizerFile file = TokenizerFile.read(tokenizerJson, origin);
+        TokenizerVocabulary vocabulary = new TokenizerVocabulary(file.vocabulary(), file.added());
         JsonNode config =
                 tokenizerConfigJson
                         .map(bytes -> readConfig(bytes, origin))
                         .orElseGet(MAPPER::createObjectNode);
+        SubwordTokenizer.SpecialTokens specials =
+                new SubwordTokenizer.SpecialTokens(
+                        specialId(config, "bos_token", vocabulary),
+                        specialId(config, "eos_token", vocabulary));
+        return SubwordTokenizer.of(file, vocabulary, specials)
+                .orElseGet(() -> openNative(tokenizerJson, file, vocabulary, specials, origin));
+    }
+
+    /**
+     * What a SentencePiece model ({@code tokenizer.model}) says, as the files that {@link
+     * #fromJson} takes: {@code tokenizer.json} and, unless there is one, {@code
+     * tokenizer_config.json}.
+     *
+     * @param tokenizerConfigJson {@code tokenizer_config.json} beside it
+     * @param origin the file, named in errors
+     * @throws SundogException (data, {@code sentencepiece-model}) if it is none, or neither BPE nor
+     *     Unigram
+     */
+    public static Map<String, byte[]> fromSentencePiece(
+            byte[] tokenizerModel, Optional<byte[]> tokenizerConfigJson, String origin) {
+        return SentencePieceModel.read(tokenizerModel, origin).files(tokenizerConfigJson);
+    }
+
+    private static Tokenizer openNative(
+            byte[] tokenizerJson,
+            TokenizerFile file,
+            TokenizerVocabulary vocabulary,
+            SubwordTokenizer.SpecialTokens specials,
+            String origin) {
+        NativeLimits.check(file);
         return new NativeTokenizer(
                 NativeTokenizer.open(tokenizerJson, origin),
                 vocabulary,
-                specialId(config, "bos_token", vocabulary),
-                specialId(config, "eos_token", vocabulary));
+                specials.bos(),
+                specials.eos());
     }
 
     private static JsonNode readConfig(byte[] json, String origin) {
