@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * Byte-pair encoding: the symbols of a piece (bytes in a byte-level vocabulary, else code points),
@@ -39,13 +38,13 @@ final class BytePairModel implements SubwordModel {
             boolean fuseUnknown,
             int unknownId) {}
 
-    private final Map<String, Integer> vocabulary;
+    private final TokenIndex vocabulary;
     private final PairRanks pairs;
     private final Settings settings;
     private final int[] byteIds = new int[256];
     private final @Nullable Seen[] seen = new Seen[REMEMBERED];
 
-    BytePairModel(Map<String, Integer> vocabulary, PairRanks pairs, Settings settings) {
+    BytePairModel(TokenIndex vocabulary, PairRanks pairs, Settings settings) {
         this.vocabulary = vocabulary;
         this.pairs = pairs;
         this.settings = settings;
@@ -54,7 +53,7 @@ final class BytePairModel implements SubwordModel {
                     settings.byteLevel()
                             ? String.valueOf(ByteAlphabet.character(value))
                             : ByteAlphabet.fallbackName(value);
-            byteIds[value] = vocabulary.getOrDefault(name, NONE);
+            byteIds[value] = vocabulary.find(name);
         }
     }
 
@@ -89,9 +88,8 @@ final class BytePairModel implements SubwordModel {
 
     private void encodeNew(String piece, IdBuffer ids) {
         if (settings.ignoreMerges()) {
-            Integer whole =
-                    vocabulary.get(settings.byteLevel() ? ByteAlphabet.spell(piece) : piece);
-            if (whole != null) {
+            int whole = vocabulary.find(settings.byteLevel() ? ByteAlphabet.spell(piece) : piece);
+            if (whole >= 0) {
                 ids.add(whole);
                 return;
             }
@@ -129,8 +127,8 @@ final class BytePairModel implements SubwordModel {
             int next = piece.offsetByCodePoints(at, 1);
             String symbol = piece.substring(at, next);
             at = next;
-            Integer id = vocabulary.get(symbol);
-            if (id != null) {
+            int id = vocabulary.find(symbol);
+            if (id >= 0) {
                 symbols.add(id);
                 afterUnknown = false;
             } else if (settings.byteFallback() && addBytes(symbol, symbols)) {

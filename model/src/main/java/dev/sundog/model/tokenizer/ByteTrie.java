@@ -1,8 +1,6 @@
 package dev.sundog.model.tokenizer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /** Strings by their UTF-8 bytes, to find those that begin at a place. Immutable. */
 final class ByteTrie {
@@ -18,14 +16,15 @@ final class ByteTrie {
     private int nodeCount = 1;
 
     /**
-     * @param words by value; of equal ones the last counts
+     * @param words of equal ones the last counts
+     * @param count ids 0 to this are taken
      */
-    ByteTrie(List<String> words) {
+    ByteTrie(TokenIndex words, int count) {
         Arrays.fill(edges, FREE);
         Arrays.fill(values, -1);
-        for (int value = 0; value < words.size(); value++) {
+        for (int value = 0; value < count; value++) {
             int node = ROOT;
-            for (byte next : words.get(value).getBytes(StandardCharsets.UTF_8)) {
+            for (byte next : words.utf8(value)) {
                 node = childOrNew(node, next);
             }
             if (node != ROOT) {

@@ -71,8 +71,7 @@ final class GgufPieces {
                     "tokenizer.json: llama.cpp does not normalise text of a SentencePiece BPE, but"
                             + " this normalizer does");
         }
-        int unknown =
-                file.vocabulary().getOrDefault(file.model().path("unk_token").asString(""), -1);
+        int unknown = file.vocabulary().find(file.model().path("unk_token").asString(""));
         markTypes(tokens, true, unknown);
         float[] scores = scores(tokens);
         put(metadata, "llama", tokens);
@@ -85,24 +84,26 @@ final class GgufPieces {
 
     /** Scores that give llama.cpp the order of the merges: less the first merge into a token. */
     private float[] scores(String[] tokens) {
-        List<String> merges = file.merges();
+        int count = file.mergeCount();
         Map<String, Integer> firstMerge = new HashMap<>();
-        Set<List<String>> pairs = new HashSet<>();
-        for (int i = 0; i < merges.size(); i += 2) {
-            firstMerge.putIfAbsent(merges.get(i) + merges.get(i + 1), i / 2);
-            pairs.add(List.of(merges.get(i), merges.get(i + 1)));
+        Set<Long> pairs = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            int left = file.left(i);
+            int right = file.right(i);
+            firstMerge.putIfAbsent(tokens[left] + tokens[right], i);
+            pairs.add((long) left << 32 | right);
         }
         float[] scores = new float[tokens.length];
         double[] exact = new double[tokens.length];
         for (int id = 0; id < tokens.length; id++) {
             if (types[id] == PieceType.NORMAL || types[id] == PieceType.USER_DEFINED) {
-                exact[id] = -1.0 - firstMerge.getOrDefault(tokens[id], merges.size() / 2);
+                exact[id] = -1.0 - firstMerge.getOrDefault(tokens[id], count);
                 scores[id] = (float) exact[id];
             }
         }
         for (PieceMerges.Merge merge : PieceMerges.of(Arrays.asList(tokens), exact, types)) {
-            if (merge.score() >= -merges.size() / 2.0
-                    && !pairs.contains(List.of(merge.left(), merge.right()))) {
+            if (merge.score() >= -count
+                    && !pairs.contains((long) merge.leftId() << 32 | merge.rightId())) {
                 throw broken.apply(
                         "tokenizer.json: '"
                                 + merge.left()

@@ -12,7 +12,6 @@ import tools.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -163,11 +162,10 @@ final class GgufVocabularyWriter {
     }
 
     private String[] merges() {
-        List<String> merges = file.merges();
-        String[] lines = new String[merges.size() / 2];
+        String[] lines = new String[file.mergeCount()];
         for (int i = 0; i < lines.length; i++) {
-            String left = merges.get(2 * i);
-            String right = merges.get(2 * i + 1);
+            String left = String.valueOf(file.vocabulary().token(file.left(i)));
+            String right = String.valueOf(file.vocabulary().token(file.right(i)));
             lines[i] = left + " " + right;
             if (left.isEmpty() || right.isEmpty() || left.contains(" ") || right.contains(" ")) {
                 throw broken(

@@ -129,11 +129,11 @@ final class NativeLimits {
         if (!type.equals("BPE")) {
             return;
         }
-        for (int i = 1; i < file.merges().size(); i += 2) {
-            if (!file.merges().get(i).startsWith(prefix)) {
+        for (int i = 0; i < file.mergeCount(); i++) {
+            if (!String.valueOf(file.vocabulary().token(file.right(i))).startsWith(prefix)) {
                 throw file.broken(
                         "model.merges: the second part of merge "
-                                + i / 2
+                                + i
                                 + " does not begin with continuing_subword_prefix '"
                                 + prefix
                                 + "'");

@@ -2,8 +2,6 @@ package dev.sundog.model.tokenizer;
 
 import tools.jackson.databind.JsonNode;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes the model that a tokenizer.json describes. */
@@ -18,11 +16,11 @@ final class SubwordModels {
     static Optional<SubwordModel> read(TokenizerFile file, boolean byteLevel) {
         JsonNode model = file.model();
         String type = model.path("type").asString("");
-        boolean bytePairs = type.equals("BPE") || (type.isEmpty() && !file.merges().isEmpty());
-        if (bytePairs && file.pieces().isEmpty()) {
+        boolean bytePairs = type.equals("BPE") || (type.isEmpty() && file.mergeCount() > 0);
+        if (bytePairs && !file.hasScores()) {
             return bytePair(file, byteLevel);
         }
-        if (type.equals("Unigram") && !file.pieces().isEmpty() && !byteLevel) {
+        if (type.equals("Unigram") && file.hasScores() && !byteLevel) {
             return unigram(file);
         }
         return Optional.empty();
@@ -48,34 +46,27 @@ final class SubwordModels {
                         byteFallback,
                         model.path("ignore_merges").asBoolean(false),
                         model.path("fuse_unk").asBoolean(false),
-                        file.vocabulary().getOrDefault(unknown, -1));
+                        unknown.isEmpty() ? -1 : file.vocabulary().find(unknown));
         return Optional.of(new BytePairModel(file.vocabulary(), pairs(file), settings));
     }
 
     private static PairRanks pairs(TokenizerFile file) {
-        Map<String, Integer> ids = file.vocabulary();
-        List<String> merges = file.merges();
-        PairRanks pairs = new PairRanks(merges.size() / 2);
-        for (int i = 0; i < merges.size(); i += 2) {
-            String left = merges.get(i);
-            String right = merges.get(i + 1);
-            Integer leftId = ids.get(left);
-            Integer rightId = ids.get(right);
-            Integer joined = ids.get(left.concat(right));
-            if (leftId == null || rightId == null || joined == null) {
-                String missing = leftId == null ? left : rightId == null ? right : left + right;
+        TokenIndex tokens = file.vocabulary();
+        PairRanks pairs = new PairRanks(file.mergeCount());
+        for (int merge = 0; merge < file.mergeCount(); merge++) {
+            int left = file.left(merge);
+            int right = file.right(merge);
+            int joined = tokens.findJoined(left, right);
+            if (joined < 0) {
                 throw file.broken(
                         "model.merges: merge "
-                                + i / 2
-                                + " is '"
-                                + left
-                                + "' and '"
-                                + right
-                                + "', but '"
-                                + missing
-                                + "' is not in model.vocab");
+                                + merge
+                                + " makes '"
+                                + tokens.token(left)
+                                + tokens.token(right)
+                                + "', which is not in model.vocab");
             }
-            pairs.put(leftId, rightId, i / 2, joined);
+            pairs.put(left, right, merge, joined);
         }
         return pairs;
     }
@@ -86,11 +77,11 @@ final class SubwordModels {
             return Optional.empty();
         }
         int id = unknown.intValue();
-        if (id < 0 || id >= file.pieces().size()) {
+        if (id < 0 || id >= file.scores().length) {
             throw file.broken(
-                    "model.unk_id is " + id + ", expected 0 to " + (file.pieces().size() - 1));
+                    "model.unk_id is " + id + ", expected 0 to " + (file.scores().length - 1));
         }
         boolean byteFallback = file.model().path("byte_fallback").asBoolean(false);
-        return Optional.of(new UnigramModel(file.pieces(), file.scores(), id, byteFallback));
+        return Optional.of(new UnigramModel(file.vocabulary(), file.scores(), id, byteFallback));
     }
 }

@@ -30,7 +30,7 @@ record TokenDecoder(List<Step> steps) {
         public List<String> apply(List<String> tokens) {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             tokens.forEach(token -> bytes.writeBytes(ByteAlphabet.bytes(token)));
-            return List.of(bytes.toString(StandardCharsets.UTF_8));
+            return List.of(LossyText.of(bytes.toByteArray()));
         }
     }
 

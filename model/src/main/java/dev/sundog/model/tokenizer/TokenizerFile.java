@@ -5,44 +5,35 @@ import dev.sundog.model.tokenizer.AddedTokens.Added;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * A tokenizer.json as data: the vocabulary and the merges in lists, all else as JSON. Read as a
- * stream. Immutable once read.
+ * A tokenizer.json as data: the vocabulary and the merges in lists, all else as JSON. Immutable
+ * once read.
  */
 final class TokenizerFile {
     /** Largest id believed; a larger one in a file is an error. */
     private static final int MAXIMUM_ID = 1 << 24;
 
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                                    .build())
-                    .build();
+    private static final JsonMapper MAPPER = new JsonMapper();
 
     private final String origin;
     private final ObjectNode parts = MAPPER.createObjectNode();
     private final ObjectNode model = MAPPER.createObjectNode();
-    private final Map<String, Integer> vocabulary = new HashMap<>(1 << 16);
-    private final List<String> pieces = new ArrayList<>();
-    private final List<Double> scores = new ArrayList<>();
-    private final List<String> merges = new ArrayList<>();
+    private final TokenIndex vocabulary = new TokenIndex();
+    private final IdBuffer merges = new IdBuffer();
+    private double[] scores = new double[0];
+    private boolean pairs;
     private List<Added> added = List.of();
 
     private TokenizerFile(String origin) {
@@ -55,115 +46,156 @@ final class TokenizerFile {
      */
     static TokenizerFile read(byte[] tokenizerJson, String origin) {
         TokenizerFile file = new TokenizerFile(origin);
-        try (JsonParser parser = MAPPER.createParser(tokenizerJson)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw file.broken("it is no JSON object");
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String key = parser.currentName();
-                parser.nextToken();
-                if (key.equals("model")) {
-                    file.readModel(parser);
-                } else {
-                    file.parts.set(key, (JsonNode) parser.readValueAsTree());
-                }
-            }
-        } catch (JacksonException malformed) {
-            throw broken(origin, malformed.getOriginalMessage(), malformed);
+        JsonScanner json = new JsonScanner(tokenizerJson, origin);
+        if (json.peek() != '{') {
+            throw file.broken("it is no JSON object");
         }
-        if (file.vocabulary.isEmpty()) {
+        Optional<JsonScanner> mergesBefore = Optional.empty();
+        for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
+            String key = file.key(json);
+            if (key.equals("model")) {
+                mergesBefore = file.readModel(json);
+            } else {
+                file.parts.set(key, json.value());
+            }
+        }
+        if (json.peek() >= 0) {
+            throw json.broken("something follows the end");
+        }
+        if (file.vocabulary.size() == 0) {
             throw file.broken("it has no vocabulary (model.vocab)");
         }
+        mergesBefore.ifPresent(file::readMerges);
         file.added = file.readAdded();
         return file;
     }
 
-    private void readModel(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
+    private String key(JsonScanner json) {
+        json.string();
+        String key = json.lastString();
+        json.expect(':');
+        return key;
+    }
+
+    /** Where merges are that came before the vocabulary, if so. */
+    private Optional<JsonScanner> readModel(JsonScanner json) {
+        if (json.peek() != '{') {
             throw broken("model is no object");
         }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String key = parser.currentName();
-            JsonToken value = parser.nextToken();
-            if (key.equals("vocab") && value == JsonToken.START_OBJECT) {
-                readIds(parser);
-            } else if (key.equals("vocab") && value == JsonToken.START_ARRAY) {
-                readPieces(parser);
-            } else if (key.equals("merges") && value == JsonToken.START_ARRAY) {
-                readMerges(parser);
+        Optional<JsonScanner> before = Optional.empty();
+        for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
+            String key = key(json);
+            int next = json.peek();
+            if (key.equals("vocab") && next == '{') {
+                readIds(json);
+            } else if (key.equals("vocab") && next == '[') {
+                readPieces(json);
+            } else if (key.equals("merges") && next == '[' && vocabulary.size() > 0) {
+                readMerges(json);
+            } else if (key.equals("merges") && next == '[') {
+                before = Optional.of(json.copy());
+                json.value();
             } else {
-                model.set(key, (JsonNode) parser.readValueAsTree());
+                model.set(key, json.value());
             }
+        }
+        return before;
+    }
+
+    private void readIds(JsonScanner json) {
+        for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
+            json.string();
+            byte[] bytes = json.bytes();
+            int start = json.start();
+            int length = json.length();
+            json.expect(':');
+            int id = json.integer("model.vocab: the id of token " + vocabulary.size());
+            if (id < 0 || id > MAXIMUM_ID) {
+                checkedId(id, json.lastString());
+            }
+            vocabulary.put(bytes, start, length, id);
         }
     }
 
-    private void readIds(JsonParser parser) {
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String token = parser.currentName();
-            if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
-                throw broken("model.vocab: the id of token '" + token + "' is no integer");
+    private void readPieces(JsonScanner json) {
+        pairs = true;
+        double[] read = new double[1 << 10];
+        int count = 0;
+        for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
+            if (count == read.length) {
+                read = Arrays.copyOf(read, count * 2);
             }
-            vocabulary.put(token, checkedId(parser.getIntValue(), token));
+            json.expect('[');
+            json.string();
+            vocabulary.put(json.bytes(), json.start(), json.length(), count);
+            json.expect(',');
+            read[count] = json.number("model.vocab: the score of entry " + count);
+            json.expect(']');
+            count++;
+        }
+        scores = Arrays.copyOf(read, count);
+    }
+
+    private void readMerges(JsonScanner json) {
+        for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
+            int left;
+            int right;
+            if (json.peek() == '[') {
+                json.expect('[');
+                json.string();
+                left = part(json, json.start(), json.length());
+                json.expect(',');
+                json.string();
+                right = part(json, json.start(), json.length());
+                json.expect(']');
+            } else {
+                json.string();
+                int space = space(json);
+                left = part(json, json.start(), space - json.start());
+                right = part(json, space + 1, json.start() + json.length() - space - 1);
+            }
+            merges.add(left);
+            merges.add(right);
         }
     }
 
-    private void readPieces(JsonParser parser) {
-        while (parser.nextToken() == JsonToken.START_ARRAY) {
-            if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                throw broken("model.vocab: entry " + pieces.size() + " begins with no string");
-            }
-            String piece = parser.getString();
-            JsonToken number = parser.nextToken();
-            boolean finite =
-                    (number == JsonToken.VALUE_NUMBER_FLOAT || number == JsonToken.VALUE_NUMBER_INT)
-                            && Double.isFinite(parser.getDoubleValue());
-            if (!finite) {
-                throw broken("model.vocab: the score of entry " + pieces.size() + " is no number");
-            }
-            scores.add(parser.getDoubleValue());
-            if (parser.nextToken() != JsonToken.END_ARRAY) {
-                throw broken("model.vocab: entry " + pieces.size() + " is longer than a pair");
-            }
-            vocabulary.put(piece, pieces.size());
-            pieces.add(piece);
+    private int part(JsonScanner json, int start, int length) {
+        int id = vocabulary.find(json.bytes(), start, length);
+        if (id < 0) {
+            String missing = new String(json.bytes(), start, length, StandardCharsets.UTF_8);
+            throw broken(
+                    "model.merges: merge "
+                            + merges.size() / 2
+                            + " has '"
+                            + missing
+                            + "', which is not in model.vocab");
         }
-        if (parser.currentToken() != JsonToken.END_ARRAY) {
-            throw broken("model.vocab: entry " + pieces.size() + " is no [string, number]");
-        }
+        return id;
     }
 
-    private void readMerges(JsonParser parser) {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.VALUE_STRING) {
-                String line = parser.getString();
-                int space = line.indexOf(' ');
-                if (space < 0 || line.indexOf(' ', space + 1) >= 0) {
-                    throw badMerge("'" + line + "'");
+    private int space(JsonScanner json) {
+        int found = -1;
+        for (int i = json.start(); i < json.start() + json.length(); i++) {
+            if (json.bytes()[i] == ' ') {
+                if (found >= 0) {
+                    throw badMerge(json.lastString());
                 }
-                merges.add(line.substring(0, space));
-                merges.add(line.substring(space + 1));
-                continue;
-            }
-            boolean pair =
-                    parser.currentToken() == JsonToken.START_ARRAY
-                            && parser.nextToken() == JsonToken.VALUE_STRING
-                            && merges.add(parser.getString())
-                            && parser.nextToken() == JsonToken.VALUE_STRING
-                            && merges.add(parser.getString())
-                            && parser.nextToken() == JsonToken.END_ARRAY;
-            if (!pair) {
-                throw badMerge("something else");
+                found = i;
             }
         }
+        if (found < 0) {
+            throw badMerge(json.lastString());
+        }
+        return found;
     }
 
     private SundogException badMerge(String found) {
         return broken(
                 "model.merges: merge "
                         + merges.size() / 2
-                        + " is "
+                        + " is '"
                         + found
-                        + ", expected two strings");
+                        + "', expected two strings");
     }
 
     /**
@@ -191,8 +223,8 @@ final class TokenizerFile {
             if (content.isEmpty() || !known.add(content)) {
                 continue;
             }
-            Integer own = vocabulary.get(content);
-            int id = own != null ? own : next;
+            int own = vocabulary.find(content);
+            int id = own >= 0 ? own : next;
             next = Math.max(next, id + 1);
             tokens.add(
                     new Added(
@@ -225,24 +257,34 @@ final class TokenizerFile {
         return model;
     }
 
-    /** Ids of the model. */
-    Map<String, Integer> vocabulary() {
+    /** Strings and ids of the model. */
+    TokenIndex vocabulary() {
         return vocabulary;
     }
 
-    /** Unigram's pieces by id. */
-    List<String> pieces() {
-        return pieces;
+    /** Whether the vocabulary is a list of pieces with scores, as Unigram's. */
+    boolean hasScores() {
+        return pairs;
     }
 
     /** Unigram's scores by id. */
     double[] scores() {
-        return scores.stream().mapToDouble(Double::doubleValue).toArray();
+        return scores.clone();
     }
 
-    /** Left and right of each merge in turn. */
-    List<String> merges() {
-        return merges;
+    /** Merges. */
+    int mergeCount() {
+        return merges.size() / 2;
+    }
+
+    /** Id of the left part of a merge. */
+    int left(int merge) {
+        return merges.get(2 * merge);
+    }
+
+    /** Id of the right part of a merge. */
+    int right(int merge) {
+        return merges.get(2 * merge + 1);
     }
 
     List<Added> added() {

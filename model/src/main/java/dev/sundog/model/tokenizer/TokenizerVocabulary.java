@@ -13,9 +13,9 @@ import java.util.OptionalInt;
 
 /** Which string each id has and which ids are special, added tokens included. Immutable. */
 final class TokenizerVocabulary {
-    private final Map<String, Integer> ids;
+    private final TokenIndex ids;
     private final Map<String, Integer> addedIds;
-    private final @Nullable String[] tokens;
+    private final Map<Integer, String> addedTokens = new HashMap<>();
     private final BitSet special = new BitSet();
     private final int size;
 
@@ -23,23 +23,16 @@ final class TokenizerVocabulary {
      * @param ids of the model
      * @param added tokens beside them; one with a string of the model names the same id
      */
-    TokenizerVocabulary(Map<String, Integer> ids, List<Added> added) {
+    TokenizerVocabulary(TokenIndex ids, List<Added> added) {
         this.ids = ids;
         this.addedIds = new HashMap<>();
-        int length = 0;
-        for (int id : ids.values()) {
-            length = Math.max(length, id + 1);
-        }
         int extra = 0;
         for (Added token : added) {
-            length = Math.max(length, token.id() + 1);
-            extra += ids.containsKey(token.content()) ? 0 : 1;
+            extra += ids.find(token.content()) >= 0 ? 0 : 1;
             addedIds.put(token.content(), token.id());
+            addedTokens.put(token.id(), token.content());
             special.set(token.id(), token.special());
         }
-        tokens = new String[length];
-        ids.forEach((token, id) -> tokens[id] = token);
-        added.forEach(token -> tokens[token.id()] = token.content());
         size = ids.size() + extra;
     }
 
@@ -50,7 +43,8 @@ final class TokenizerVocabulary {
 
     /** The string of an id, or null if the id names nothing. */
     @Nullable String token(int id) {
-        return id >= 0 && id < tokens.length ? tokens[id] : null;
+        String token = addedTokens.get(id);
+        return token == null ? ids.token(id) : token;
     }
 
     /** The string of an id; (data) if the id names nothing. */
@@ -65,10 +59,8 @@ final class TokenizerVocabulary {
 
     OptionalInt id(String token) {
         Integer id = addedIds.get(token);
-        if (id == null) {
-            id = ids.get(token);
-        }
-        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+        int found = id == null ? ids.find(token) : id;
+        return found < 0 ? OptionalInt.empty() : OptionalInt.of(found);
     }
 
     boolean isSpecial(int id) {

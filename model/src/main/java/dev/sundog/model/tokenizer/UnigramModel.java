@@ -2,7 +2,6 @@ package dev.sundog.model.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Unigram: the most probable segmentation, found over the UTF-8 bytes of a piece. What no token
@@ -27,15 +26,15 @@ final class UnigramModel implements SubwordModel {
      * @param unknownId id of what has no token
      * @param byteFallback whether unknown text becomes byte tokens where the vocabulary has them
      */
-    UnigramModel(List<String> pieces, double[] scores, int unknownId, boolean byteFallback) {
+    UnigramModel(TokenIndex pieces, double[] scores, int unknownId, boolean byteFallback) {
         this.scores = scores;
         this.unknownId = unknownId;
-        this.trie = new ByteTrie(pieces);
+        this.trie = new ByteTrie(pieces, scores.length);
         this.byteIds = new int[256];
         Arrays.fill(byteIds, -1);
         if (byteFallback) {
-            for (int id = 0; id < pieces.size(); id++) {
-                int value = ByteAlphabet.fallbackValue(pieces.get(id));
+            for (int id = 0; id < scores.length; id++) {
+                int value = ByteAlphabet.fallbackValue(String.valueOf(pieces.token(id)));
                 if (value >= 0) {
                     byteIds[value] = id;
                 }
