@@ -184,7 +184,7 @@ class StoreTest {
         return new ModelStore(
                 home(),
                 CommandRun.root(),
-                HubSettings.of(Map.of(), home()),
+                () -> HubSettings.of(Map.of(), home()),
                 PullFixture.NO_WHEELS,
                 jars);
     }
