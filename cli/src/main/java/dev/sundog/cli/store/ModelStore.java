@@ -258,13 +258,28 @@ public final class ModelStore {
                         "model-unknown",
                         "the store " + models() + " has no model '" + name + "'" + inStore());
             }
-            StoreEntry entry = StoreEntry.read(folder);
+            StoreEntry entry = readOrDamaged(folder);
             Path work = folders.workFolder();
             Files.move(folder, work.resolve("removed"));
             StoreFolders.deleteTree(work);
             return entry;
         } catch (IOException e) {
             throw folders.unwritable(e);
+        }
+    }
+
+    /** A damaged entry can be removed like any other. */
+    private static StoreEntry readOrDamaged(Path folder) {
+        try {
+            return StoreEntry.read(folder);
+        } catch (SundogException e) {
+            return new StoreEntry(
+                    String.valueOf(folder.getFileName()),
+                    folder,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    List.of());
         }
     }
 
