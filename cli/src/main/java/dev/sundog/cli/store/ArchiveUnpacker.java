@@ -2,6 +2,7 @@ package dev.sundog.cli.store;
 
 import dev.sundog.model.failure.SundogException;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -61,7 +62,7 @@ final class ArchiveUnpacker {
                     }
                 }
             }
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             throw SundogException.data(
                     "archive-damaged",
                     archive.getFileName() + ": is no whole zip archive: " + e.getMessage(),

@@ -52,7 +52,7 @@ final class Blobs {
         Path blob = folders.blob(sha256);
         try {
             Files.createDirectories(blob.getParent());
-            if (Files.isRegularFile(blob) && Files.size(blob) == Files.size(file)) {
+            if (holds(sha256, Files.size(file))) {
                 Files.delete(file);
                 return;
             }

@@ -29,17 +29,22 @@ final class EntryWriter {
     }
 
     /**
-     * Refuses a name that something else has, before anything is fetched for it.
+     * Refuses a name that something else has, before anything is fetched for it. A wheel's folder
+     * without a manifest is from a version that wrote none.
      *
      * @throws SundogException (data, {@code store-name-taken})
      */
-    void requireFree(String name, String source) {
+    void requireFree(String name, ModelReference reference) {
         Path folder = folders.models().resolve(name);
         if (!Files.isDirectory(folder)) {
             return;
         }
         Optional<String> there = StoreEntry.read(folder).source();
-        if (!there.equals(Optional.of(source))) {
+        boolean unsigned =
+                there.isEmpty()
+                        && reference instanceof WheelReference
+                        && name.equals(reference.storeName());
+        if (!unsigned && !there.equals(Optional.of(reference.toString()))) {
             throw SundogException.data(
                     "store-name-taken",
                     "the store has something else by the name '"
@@ -55,7 +60,7 @@ final class EntryWriter {
     /** Writes the entry, in place of an older one of the same source. */
     StoreEntry write(
             String name,
-            String source,
+            ModelReference reference,
             Optional<String> commit,
             List<StoredFile> files,
             PullProgress progress) {
@@ -64,7 +69,7 @@ final class EntryWriter {
                         folders.entryLock(name),
                         "another process writes " + name + " of the store; waiting for it",
                         progress)) {
-            requireFree(name, source);
+            requireFree(name, reference);
             Path work = folders.workFolder();
             try {
                 Path whole = Files.createDirectory(work.resolve("new"));
@@ -74,22 +79,34 @@ final class EntryWriter {
                     inputs.put(file.name(), file.sha256());
                 }
                 ObjectNode config = JsonNodeFactory.instance.objectNode();
-                config.put(StoreEntry.SOURCE, source);
+                config.put(StoreEntry.SOURCE, reference.toString());
                 commit.ifPresent(value -> config.put(StoreEntry.COMMIT, value));
                 ObjectNode metrics = JsonNodeFactory.instance.objectNode();
                 metrics.put("bytes", files.stream().mapToLong(StoredFile::bytes).sum());
                 Manifest.of(StoreEntry.KIND, config, inputs).withMetrics(metrics).write(whole);
                 Path folder = folders.models().resolve(name);
-                if (Files.isDirectory(folder)) {
-                    Files.move(folder, work.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
-                }
-                Files.move(whole, folder, StandardCopyOption.ATOMIC_MOVE);
+                replace(folder, whole, work.resolve("old"));
                 return StoreEntry.read(folder);
             } finally {
                 StoreFolders.deleteTree(work);
             }
         } catch (IOException e) {
             throw folders.unwritable(e);
+        }
+    }
+
+    private static void replace(Path folder, Path whole, Path old) throws IOException {
+        boolean there = Files.isDirectory(folder);
+        if (there) {
+            Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
+        }
+        try {
+            Files.move(whole, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (there) {
+                Files.move(old, folder, StandardCopyOption.ATOMIC_MOVE);
+            }
+            throw e;
         }
     }
 }

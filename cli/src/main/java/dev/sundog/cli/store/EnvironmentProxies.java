@@ -2,6 +2,8 @@ package dev.sundog.cli.store;
 
 import dev.sundog.model.failure.SundogException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetSocketAddress;
@@ -104,8 +106,10 @@ final class EnvironmentProxies extends ProxySelector {
         return Optional.of(
                 new Authenticator() {
                     @Override
-                    protected PasswordAuthentication getPasswordAuthentication() {
-                        return credentials(this.getRequestingHost());
+                    protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+                        return getRequestorType() == RequestorType.PROXY
+                                ? credentials(getRequestingHost())
+                                : null;
                     }
                 });
     }

@@ -137,6 +137,10 @@ final class FileDownload {
                                     + " than the hub announces; nothing of it was kept");
                 }
             } catch (IOException e) {
+                if (Thread.currentThread().isInterrupted()
+                        || e.getCause() instanceof InterruptedException) {
+                    throw new PullInterrupted();
+                }
                 failures = size() > before ? 1 : failures + 1;
                 if (failures >= HubClient.ATTEMPTS) {
                     throw client.unreachable(what, e);
@@ -228,6 +232,7 @@ final class FileDownload {
                 at += count;
                 transfer.arrived(count);
             }
+            sync(out);
         }
         if (at < file.bytes()) {
             throw new TransientFailure(
@@ -251,6 +256,14 @@ final class FileDownload {
             while (bytes.hasRemaining()) {
                 position += out.write(bytes, position);
             }
+        } catch (IOException e) {
+            throw folders.unwritable(e);
+        }
+    }
+
+    private void sync(FileChannel out) {
+        try {
+            out.force(false);
         } catch (IOException e) {
             throw folders.unwritable(e);
         }

@@ -22,13 +22,6 @@ record HubAnswer(int status, HttpHeaders first, HttpHeaders headers, URI uri, In
         return headers.firstValue("ETag").map(HubAnswer::plain);
     }
 
-    /** The tag by which the hub knows the file, which for large files is their SHA-256. */
-    Optional<String> hubTag() {
-        return first.firstValue("X-Linked-Etag")
-                .or(() -> first.firstValue("ETag"))
-                .map(HubAnswer::plain);
-    }
-
     private static String plain(String tag) {
         String strong = tag.startsWith("W/") ? tag.substring(2) : tag;
         return strong.replace("\"", "");

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
+import javax.net.ssl.SSLException;
+
 /**
  * Requests to one hub: redirects by hand, so that the token goes to the hub's own address and to no
  * other; pauses and new attempts where a failure may pass; statuses as messages. Thread-safe.
@@ -128,7 +130,13 @@ final class HubClient implements AutoCloseable {
                         + why
                         + "; "
                         + ATTEMPTS
-                        + " attempts). Check the network, HF_ENDPOINT and the proxy (HTTPS_PROXY,"
+                        + " attempts). "
+                        + (cause instanceof SSLException
+                                ? "If a proxy of your company signs connections, give Java its"
+                                        + " certificate:"
+                                        + " SUNDOG_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE. "
+                                : "")
+                        + "Check the network, HF_ENDPOINT and the proxy (HTTPS_PROXY,"
                         + " NO_PROXY); the same pull goes on where this one stopped",
                 cause);
     }

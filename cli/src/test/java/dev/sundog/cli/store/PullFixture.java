@@ -55,7 +55,7 @@ final class PullFixture implements PullProgress {
                         read.timeout(),
                         Duration.ofMillis(2),
                         read.proxies());
-        return new ModelStore(home, CommandRun.root(), hasty, NO_WHEELS, NO_JARS);
+        return new ModelStore(home, CommandRun.root(), () -> hasty, NO_WHEELS, NO_JARS);
     }
 
     StoreEntry pull(ModelStore store, String reference) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** The verbs of the store in processes of their own, with the environment users give them. */
@@ -73,7 +74,9 @@ class PullVerbTest {
                 new ProcessBuilder(command)
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.toLowerCase().contains("proxy"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(Locale.ROOT).contains("proxy"));
         builder.environment().put("SUNDOG_HOME", folder.resolve("home").toString());
         builder.environment().put("HF_HOME", folder.resolve("hf").toString());
         builder.environment().put("HF_ENDPOINT", hub.endpoint().toString());

@@ -184,7 +184,7 @@ class StoreTest {
         return new ModelStore(
                 home(),
                 CommandRun.root(),
-                HubSettings.of(Map.of(), home()),
+                () -> HubSettings.of(Map.of(), home()),
                 PullFixture.NO_WHEELS,
                 jars);
     }
@@ -262,6 +262,8 @@ class StoreTest {
         assertThat(store().resolve("good")).isEqualTo(good);
         assertThatThrownBy(() -> store().entry("bad")).hasMessageContaining("refused");
         assertThatThrownBy(() -> store().collect(false)).isInstanceOf(SundogException.class);
-        store().remove("good", PullProgress.SILENT);
+        store().remove("bad", PullProgress.SILENT);
+        assertThat(store().names()).containsExactly("good");
+        assertThat(store().collect(false).files()).isZero();
     }
 }

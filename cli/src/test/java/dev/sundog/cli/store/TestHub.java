@@ -88,10 +88,13 @@ public final class TestHub implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer hub;
+    private final int port;
+    private boolean stopped;
     private final HttpServer cdn;
 
     public TestHub() throws IOException {
         hub = start("hub", this::answer);
+        port = hub.getAddress().getPort();
         cdn = start("cdn", this::answerLarge);
     }
 
@@ -152,7 +155,7 @@ public final class TestHub implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + hub.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     /** Requests for the content of a file that reached a server that has it. */
@@ -383,6 +386,10 @@ public final class TestHub implements AutoCloseable {
 
     @Override
     public void close() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         closed.countDown();
         hub.stop(0);
         cdn.stop(0);
