@@ -1,5 +1,6 @@
 package dev.sundog.kernels;
 
+import dev.sundog.kernels.block.BlockArithmetic;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import java.util.List;
@@ -21,6 +22,11 @@ public interface Kernels {
      * @throws IllegalArgumentException if there is none or their widths differ
      */
     Matrix pack(List<? extends MatrixSource> sources, ThreadTeam team);
+
+    /** The inner loops of encoding weights. */
+    default BlockArithmetic blockArithmetic() {
+        return BlockArithmetic.SCALAR;
+    }
 
     /**
      * {@code out[t][r] = sum over k of matrix[r][k] * x[t][k]}.

@@ -53,6 +53,8 @@ import java.util.List;
             TasksCommand.class,
             PullCommand.class,
             ModelsCommand.class,
+            RemoveCommand.class,
+            CollectCommand.class,
             WarmUpCommand.class
         })
 public final class SundogCommand implements Runnable {

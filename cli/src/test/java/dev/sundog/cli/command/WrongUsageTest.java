@@ -54,7 +54,7 @@ class WrongUsageTest {
                 "convert pico-base OUT --type Q8_0",
                 "upscale pico-base OUT --seam best",
                 "upscale pico-base OUT --drop 1 --interleave 1-2",
-                "inspect hf:owner/name",
+                "inspect hf:name",
                 "pull pico-base",
                 "pull wheel:x",
                 "world -o OUT --documents 0",

@@ -229,6 +229,11 @@ final class WeightLoader {
     /** A tensor of a checkpoint as the kernels read it. */
     private record TensorSource(Checkpoint checkpoint, TensorInfo tensor) implements MatrixSource {
         @Override
+        public String name() {
+            return tensor.name();
+        }
+
+        @Override
         public ElementType type() {
             return tensor.type();
         }

@@ -9,6 +9,7 @@ import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.KeyValueCache;
 import dev.sundog.kernels.Matrix;
 import dev.sundog.kernels.MatrixSource;
+import dev.sundog.kernels.block.BlockArithmetic;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import jdk.incubator.vector.FloatVector;
@@ -20,6 +21,11 @@ final class VectorKernels implements Kernels {
     @Override
     public String name() {
         return "vector-" + FLOATS.vectorBitSize();
+    }
+
+    @Override
+    public BlockArithmetic blockArithmetic() {
+        return COUNT <= 16 ? new VectorArithmetic() : BlockArithmetic.SCALAR;
     }
 
     @Override

@@ -52,8 +52,8 @@ public interface Checkpoint extends AutoCloseable {
      */
     MemorySegment row(TensorInfo tensor, long row);
 
-    /** All stored bytes of a tensor, if its rows lie one after the other in Hugging Face order. */
-    default Optional<MemorySegment> stored(TensorInfo tensor) {
+    /** Where a tensor lies, if its rows stand one after the other in Hugging Face order. */
+    default Optional<FileRegion> stored(TensorInfo tensor) {
         return Optional.empty();
     }
 

@@ -17,7 +17,7 @@ record CheckpointSource(Checkpoint checkpoint) implements TensorSource {
     }
 
     @Override
-    public Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+    public Optional<FileRegion> storedTensor(TensorInfo tensor) {
         TensorInfo stored = checkpoint.tensor(tensor.name());
         return stored.equals(tensor) ? checkpoint.stored(stored) : Optional.empty();
     }

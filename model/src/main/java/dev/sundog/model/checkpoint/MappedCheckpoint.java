@@ -119,8 +119,8 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
-    public Optional<MemorySegment> stored(TensorInfo tensor) {
-        return mapped(tensor.name()).allBytes();
+    public Optional<FileRegion> stored(TensorInfo tensor) {
+        return mapped(tensor.name()).region();
     }
 
     @Override

@@ -42,8 +42,11 @@ record MappedTensor(
     }
 
     @Override
-    public Optional<MemorySegment> allBytes() {
-        return order.isSame() && scales.isEmpty() ? Optional.of(bytes) : Optional.empty();
+    public Optional<FileRegion> region() {
+        long offset = bytes.address() - file.bytes().address();
+        return order.isSame() && scales.isEmpty()
+                ? Optional.of(new FileRegion(file.path(), offset, bytes.byteSize()))
+                : Optional.empty();
     }
 
     @Override

@@ -8,8 +8,8 @@ interface StoredTensor {
     /** Its Hugging Face name, its type and its shape, {@code [out, in]} for a projection. */
     TensorInfo info();
 
-    /** All bytes, if they lie row after row as callers see them. */
-    default Optional<MemorySegment> allBytes() {
+    /** Where it lies, if its bytes stand row after row as callers see them. */
+    default Optional<FileRegion> region() {
         return Optional.empty();
     }
 

@@ -38,8 +38,8 @@ public interface TensorSource {
      */
     default void encoded(TensorInfo tensor, long firstRow, float[] values, MemorySegment bytes) {}
 
-    /** The same for all rows of a tensor, one after the other, if they lie so. */
-    default Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+    /** Where a tensor lies, if its bytes are exactly what is to be written. */
+    default Optional<FileRegion> storedTensor(TensorInfo tensor) {
         return Optional.empty();
     }
 

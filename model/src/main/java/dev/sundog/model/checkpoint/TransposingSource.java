@@ -89,7 +89,7 @@ final class TransposingSource implements TensorSource {
     }
 
     @Override
-    public Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+    public Optional<FileRegion> storedTensor(TensorInfo tensor) {
         return transposed.contains(tensor.name()) ? Optional.empty() : source.storedTensor(tensor);
     }
 

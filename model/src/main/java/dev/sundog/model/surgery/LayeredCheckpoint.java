@@ -6,6 +6,7 @@ import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.checkpoint.TensorInfo;
@@ -135,7 +136,7 @@ public final class LayeredCheckpoint implements Checkpoint {
     }
 
     @Override
-    public Optional<MemorySegment> stored(TensorInfo tensor) {
+    public Optional<FileRegion> stored(TensorInfo tensor) {
         Origin origin = origin(tensor.name());
         return origin.zero() ? Optional.empty() : base.stored(origin.tensor());
     }

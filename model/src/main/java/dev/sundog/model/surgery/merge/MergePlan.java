@@ -1,6 +1,7 @@
 package dev.sundog.model.surgery.merge;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
@@ -46,7 +47,7 @@ record MergePlan(
     }
 
     @Override
-    public Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+    public Optional<FileRegion> storedTensor(TensorInfo tensor) {
         return formula(tensor) instanceof PassthroughFormula passthrough
                 ? passthrough.storedTensor(tensor)
                 : Optional.empty();

@@ -1,6 +1,7 @@
 package dev.sundog.model.surgery.merge;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
@@ -47,7 +48,7 @@ record PassthroughFormula(TensorInputs inputs, Optional<Float> scale) implements
     }
 
     /** The same for all rows. */
-    Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+    Optional<FileRegion> storedTensor(TensorInfo tensor) {
         TensorInputs.Input input = inputs.inputs().getFirst();
         return isStored(tensor) ? input.checkpoint().stored(input.tensor()) : Optional.empty();
     }

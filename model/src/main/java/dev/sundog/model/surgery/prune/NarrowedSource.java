@@ -1,9 +1,9 @@
 package dev.sundog.model.surgery.prune;
 
+import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ record NarrowedSource(Map<String, NarrowedTensor> tensors) implements TensorSour
     }
 
     @Override
-    public Optional<MemorySegment> storedTensor(TensorInfo tensor) {
+    public Optional<FileRegion> storedTensor(TensorInfo tensor) {
         NarrowedTensor narrowed = narrowed(tensor);
         return narrowed.whole() && narrowed.stored().type() == tensor.type()
                 ? narrowed.checkpoint().stored(narrowed.stored())
