@@ -116,7 +116,7 @@ class PullVerbTest {
         // a runner in the background may have Ctrl-C ignored, which is inherited
         Run stopped = start(List.of("env", "--default-signal=INT"), "pull", MODEL);
         Path partial = folder.resolve("home/partial").resolve(hub.sha256(FILE) + ".part");
-        long half = hub.files.get(FILE).length / 2;
+        long half = hub.content(FILE).length / 2;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
         while (System.nanoTime() < end && (!Files.exists(partial) || Files.size(partial) < half)) {
             Thread.sleep(20);
@@ -144,7 +144,7 @@ class PullVerbTest {
         assertThat(run("rm", "mine").status()).isZero();
         Run freed = run("gc", "--json");
         assertThat(freed.status()).as(freed.said()).isZero();
-        assertThat(freed.object().path("bytes").asLong()).isEqualTo(hub.files.get(FILE).length);
+        assertThat(freed.object().path("bytes").asLong()).isEqualTo(hub.content(FILE).length);
         assertThat(PullFixture.tree(folder.resolve("home/blobs"))).isEmpty();
         Run unknown = run("rm", "mine");
         assertThat(unknown.status()).isEqualTo(3);

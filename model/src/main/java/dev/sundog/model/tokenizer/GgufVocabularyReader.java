@@ -29,8 +29,8 @@ final class GgufVocabularyReader {
         if (model == null || model.equals("no_vocab") || model.equals("none")) {
             return Map.of();
         }
-        if (!(model instanceof String kind)
-                || !List.of("gpt2", "gemma4", "llama", "t5", "bert").contains(kind)) {
+        String kind = model instanceof String named ? named : "";
+        if (!List.of("gpt2", "gemma4", "llama", "t5", "bert").contains(kind)) {
             throw SundogException.data(
                     "gguf-tokenizer",
                     origin
