@@ -45,17 +45,13 @@ final class JsonScanner {
 
     /** The next byte that is no white space, which stays to be read; -1 at the end. */
     int peek() {
-        byte[] from = json;
-        int place = at;
-        while (place < from.length) {
-            byte next = from[place];
+        while (at < json.length) {
+            byte next = json[at];
             if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-                at = place;
                 return next & 0xFF;
             }
-            place++;
+            at++;
         }
-        at = place;
         return -1;
     }
 
@@ -92,16 +88,12 @@ final class JsonScanner {
     void string() {
         expect('"');
         int start = at;
-        int place = start;
-        byte[] from = json;
-        while (place < from.length && from[place] != '"' && from[place] != '\\') {
-            if (from[place] >= 0 && from[place] < ' ') {
-                at = place;
+        while (at < json.length && json[at] != '"' && json[at] != '\\') {
+            if (json[at] >= 0 && json[at] < ' ') {
                 throw broken("a string with a control character");
             }
-            place++;
+            at++;
         }
-        at = place;
         if (at < json.length && json[at] == '"') {
             text = json;
             textStart = start;
