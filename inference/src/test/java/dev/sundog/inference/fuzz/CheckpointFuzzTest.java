@@ -9,6 +9,7 @@ import dev.sundog.inference.session.Decoder;
 import dev.sundog.kernels.KernelProvider;
 import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.parallel.ThreadTeam;
+import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.TensorInfo;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -56,8 +59,7 @@ class CheckpointFuzzTest {
     private static final int HEADER = 4096;
     private static final Kernels KERNELS = KernelProvider.active();
     private static final ThreadTeam TEAM = new ThreadTeam(1);
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     @TempDir private Path folder;
     private final List<Path> directories = new ArrayList<>();
@@ -82,15 +84,12 @@ class CheckpointFuzzTest {
                             checkpoint,
                             file,
                             CheckpointFormat.GGUF,
-                            java.util.Optional.empty(),
+                            Optional.empty(),
                             ProgressListener.NONE);
                 } else {
                     QuantisationPreset preset = presets.get(ggufs.size() % presets.size());
                     Quantizer.quantize(
-                            checkpoint,
-                            file,
-                            Quantizer.Options.of(preset),
-                            ProgressListener.NONE);
+                            checkpoint, file, Quantizer.Options.of(preset), ProgressListener.NONE);
                 }
                 ggufs.add(Files.readAllBytes(file));
             } catch (SundogException e) {
@@ -102,7 +101,7 @@ class CheckpointFuzzTest {
     }
 
     @Test
-    void spoiledCheckpointsLoadOrSayWhatIsWrong() throws Exception {
+    void spoiledCheckpointsLoadOrSayWhatIsWrong(TestReporter reporter) throws Exception {
         List<String> wrong = new ArrayList<>();
         int loaded = 0;
         try (ExecutorService runner =
@@ -123,6 +122,7 @@ class CheckpointFuzzTest {
                 }
             }
         }
+        reporter.publishEntry("loaded", loaded + " of " + CASES);
         assertThat(wrong).as("seed %d", SEED).isEmpty();
         // a fuzzer whose files are all refused at the door tests little
         assertThat(loaded).as("loaded of %d", CASES).isBetween(CASES / 20, CASES * 19 / 20);
@@ -198,7 +198,7 @@ class CheckpointFuzzTest {
         Decoder decoder = Decoder.load(checkpoint, KERNELS, TEAM, ProgressListener.NONE);
         int last = checkpoint.config().vocabularySize() - 1;
         try (Session session = decoder.openSession(4)) {
-            if (checkpoint.config().isEncoder()) {
+            if (Architectures.named(checkpoint.config().family()).encoder()) {
                 session.appendHidden(new int[] {0, last});
             } else {
                 session.append(0, last);

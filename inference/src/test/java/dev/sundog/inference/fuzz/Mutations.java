@@ -17,8 +17,25 @@ import java.util.random.RandomGenerator;
 /** Changes that know the structure of what they spoil. All randomness is the generator's. */
 final class Mutations {
     private static final long[] EXTREMES = {
-        0, 1, 2, 3, 7, 31, 33, 255, 256, 65_536, 1L << 31, (1L << 31) - 1, 1L << 32, 1L << 40,
-        1L << 60, Long.MAX_VALUE, Long.MIN_VALUE, -1, -2
+        0,
+        1,
+        2,
+        3,
+        7,
+        31,
+        33,
+        255,
+        256,
+        65_536,
+        1L << 31,
+        (1L << 31) - 1,
+        1L << 32,
+        1L << 40,
+        1L << 60,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -1,
+        -2
     };
     private static final int GGUF_TYPES = 45;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -85,10 +102,10 @@ final class Mutations {
         switch (random.nextInt(7)) {
             case 0 -> image.keys.remove(at);
             case 1 -> image.keys.add(key);
-            case 2 -> image.keys.set(
-                    at, new GgufImage.Key(key.name(), random.nextInt(14), value));
-            case 3 -> image.keys.set(
-                    at, new GgufImage.Key(any(image.keys).name(), key.type(), value));
+            case 2 -> image.keys.set(at, new GgufImage.Key(key.name(), random.nextInt(14), value));
+            case 3 ->
+                    image.keys.set(
+                            at, new GgufImage.Key(any(image.keys).name(), key.type(), value));
             case 4 -> {
                 GgufImage.Key other = any(image.keys);
                 image.keys.set(at, new GgufImage.Key(key.name(), other.type(), other.value()));
@@ -100,8 +117,7 @@ final class Mutations {
                     number.putFloat(0, any(List.of(0f, -1f, Float.NaN, 1e38f, 1e-38f)));
                 }
                 int from = value.length > 8 ? random.nextInt(value.length - 8) : 0;
-                System.arraycopy(
-                        number.array(), 0, value, from, Math.min(8, value.length - from));
+                System.arraycopy(number.array(), 0, value, from, Math.min(8, value.length - from));
                 image.keys.set(at, new GgufImage.Key(key.name(), key.type(), value));
             }
         }
@@ -194,7 +210,7 @@ final class Mutations {
 
     private JsonNode value(JsonNode old) {
         if (old.isNumber() && random.nextInt(4) > 0) {
-            long number = old.longValue();
+            long number = (long) old.doubleValue();
             return switch (random.nextInt(5)) {
                 case 0 -> NODES.numberNode(number + 1);
                 case 1 -> NODES.numberNode(number - 1);
