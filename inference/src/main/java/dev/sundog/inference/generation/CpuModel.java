@@ -9,6 +9,7 @@ import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.chat.ChatTemplate;
 import dev.sundog.model.chat.RenderOptions;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Disagreements;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
@@ -72,6 +73,7 @@ public final class CpuModel implements ObservableModel {
         try {
             Tokenizer tokenizer = openTokenizer(checkpoint);
             opened.add(tokenizer);
+            Disagreements.checkSizes(checkpoint, tokenizer);
             ThreadTeam team = new ThreadTeam(options.threads());
             opened.add(team);
             Decoder decoder = Decoder.load(checkpoint, options.kernels(), team, options.progress());
