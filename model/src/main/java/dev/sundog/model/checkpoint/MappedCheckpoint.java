@@ -26,6 +26,7 @@ final class MappedCheckpoint implements Checkpoint {
     private final Function<String, Optional<byte[]>> companions;
     private final Function<ModelConfig, List<LayerOrigin>> lineage;
     private final long byteSize;
+    private final boolean quantised;
     private final Map<String, Object> ggufVocabulary;
 
     /**
@@ -52,6 +53,7 @@ final class MappedCheckpoint implements Checkpoint {
         this.companions = companions;
         this.lineage = lineage;
         this.byteSize = byteSize;
+        this.quantised = !ElementTypes.dominant(infos).isFloat();
         this.ggufVocabulary = ggufVocabulary;
     }
 
@@ -104,6 +106,11 @@ final class MappedCheckpoint implements Checkpoint {
     @Override
     public List<TensorInfo> tensors() {
         return infos;
+    }
+
+    @Override
+    public boolean isQuantised() {
+        return quantised;
     }
 
     @Override
