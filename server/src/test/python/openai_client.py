@@ -67,7 +67,7 @@ check("embeddings", len(pair.data) == 2 and all(math.isclose(sum(x * x for x in 
 
 check("unknown model", refused(openai.NotFoundError, lambda: client.chat.completions.create(**{**greedy, "model": "none"})))
 check("wrong key", refused(openai.AuthenticationError, lambda: client.with_options(api_key="wrong").models.list()))
-bad = refused(openai.BadRequestError, lambda: client.chat.completions.create(**{**greedy, "response_format": {"type": "json_object"}}))
+bad = refused(openai.BadRequestError, lambda: client.chat.completions.create(**{**greedy, "response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {"not": {}}}}}))
 check("refused by name", bad is not None and bad.param == "response_format")
 long = refused(openai.BadRequestError, lambda: client.chat.completions.create(**{**greedy, "messages": [{"role": "user", "content": "word " * 60000}]}))
 check("too long", long is not None and long.code == "context_length_exceeded")

@@ -37,10 +37,11 @@ final class ChatCompletions {
         int choices = Sampling.choices(fields);
         GenerationOptions options =
                 Sampling.options(
-                        fields,
-                        maxTokens(fields, served),
-                        logprobs ? Math.max(1, alternatives) : 0,
-                        served.model().config().vocabularySize());
+                                fields,
+                                maxTokens(fields, served),
+                                logprobs ? Math.max(1, alternatives) : 0,
+                                served.model().config().vocabularySize())
+                        .withForm(AnswerForms.read(fields, served));
         int[] prompt = served.model().encodeChat(messages);
         ChatFormat format =
                 new ChatFormat(
@@ -66,13 +67,6 @@ final class ChatCompletions {
     private static void refuseUnsupported(Fields fields) {
         fields.refuse("tools", "it does not call tools");
         fields.refuse("functions", "it does not call functions");
-        fields.find("response_format")
-                .filter(format -> !format.path("type").asString("").equals("text"))
-                .ifPresent(
-                        format -> {
-                            throw Fields.unsupported(
-                                    "response_format", "answers are plain text, type 'text'");
-                        });
         for (String name : List.of("tool_choice", "function_call")) {
             fields.find(name)
                     .filter(choice -> !Set.of("none", "auto").contains(choice.asString("")))
@@ -89,7 +83,6 @@ final class ChatCompletions {
                         });
         fields.refuse("audio", "answers are text");
         fields.refuse("web_search_options", "it does not search the web");
-        Grammars.refuse(fields);
     }
 
     private static List<ChatMessage> messages(JsonNode list) {

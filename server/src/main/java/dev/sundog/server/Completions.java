@@ -30,13 +30,14 @@ final class Completions {
         OptionalInt alternatives = fields.integer("logprobs", 0, MOST_ALTERNATIVES);
         GenerationOptions options =
                 Sampling.options(
-                        fields,
-                        Math.min(
-                                served.context(),
-                                fields.integer("max_tokens", 0, Integer.MAX_VALUE)
-                                        .orElse(DEFAULT_TOKENS)),
-                        alternatives.isPresent() ? Math.max(1, alternatives.getAsInt()) : 0,
-                        served.model().config().vocabularySize());
+                                fields,
+                                Math.min(
+                                        served.context(),
+                                        fields.integer("max_tokens", 0, Integer.MAX_VALUE)
+                                                .orElse(DEFAULT_TOKENS)),
+                                alternatives.isPresent() ? Math.max(1, alternatives.getAsInt()) : 0,
+                                served.model().config().vocabularySize())
+                        .withForm(AnswerForms.read(fields, served));
         List<int[]> prompts = TokenInputs.read("prompt", fields.require("prompt"), served);
         TextFormat format =
                 new TextFormat(
@@ -60,7 +61,5 @@ final class Completions {
         if (fields.integer("best_of", 0, Integer.MAX_VALUE).orElse(choices) != choices) {
             throw Fields.unsupported("best_of", "all answers are returned");
         }
-        fields.refuse("response_format", "answers are plain text");
-        Grammars.refuse(fields);
     }
 }

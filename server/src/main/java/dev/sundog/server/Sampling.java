@@ -63,7 +63,8 @@ final class Sampling {
                 options.logprobs(),
                 options.frequencyPenalty(),
                 options.presencePenalty(),
-                options.logitBias());
+                options.logitBias(),
+                options.form());
     }
 
     /** {@code top_logprobs}. */

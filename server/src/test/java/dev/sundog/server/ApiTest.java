@@ -130,7 +130,9 @@ class ApiTest {
                     "tools": [{"type": "function"}] | tools
                     "tool_choice": "required" | tool_choice
                     "functions": [{"name": "f"}] | functions
-                    "response_format": {"type": "json_object"} | response_format
+                    "response_format": {"type": "xml"} | response_format
+                    "response_format": {"type": "json_schema"} | response_format
+                    "response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {"not": {}}}} | response_format
                     "modalities": ["text", "audio"] | modalities
                     "grammar": "root ::= x" | grammar
                     """)

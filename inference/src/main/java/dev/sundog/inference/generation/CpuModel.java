@@ -1,5 +1,6 @@
 package dev.sundog.inference.generation;
 
+import dev.sundog.inference.constraint.Constraints;
 import dev.sundog.inference.session.BatchPass;
 import dev.sundog.inference.session.Decoder;
 import dev.sundog.kernels.Kernels;
@@ -38,6 +39,7 @@ public final class CpuModel implements LocalModel {
     private final Tokenizer tokenizer;
     private final PromptEncoder encoder;
     private final Set<Integer> ends;
+    private final Constraints constraints;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CpuModel(
@@ -56,6 +58,7 @@ public final class CpuModel implements LocalModel {
         Set<Integer> all = new LinkedHashSet<>(config.eosTokenIds());
         tokenizer.eosTokenId().ifPresent(all::add);
         ends = Set.copyOf(all);
+        constraints = new Constraints(tokenizer, config.vocabularySize(), ends);
     }
 
     /**
@@ -159,9 +162,25 @@ public final class CpuModel implements LocalModel {
         return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 
-    /** An empty answer to a prompt, for those who run the sessions themselves. */
+    /**
+     * An empty answer to a prompt, for those who run the sessions themselves.
+     *
+     * @throws SundogException (data) if the answer is to have a form that is malformed or not
+     *     supported
+     */
     public Answer newAnswer(int[] prompt, GenerationOptions generation) {
-        return new Answer(tokenizer, kernels(), ends, prompt, generation);
+        return new Answer(
+                tokenizer,
+                kernels(),
+                ends,
+                prompt,
+                generation,
+                generation.form().map(form -> constraints.of(form).begin(generation.ignoreEos())));
+    }
+
+    /** The forms that answers of this model can be bound to, made ready once. */
+    public Constraints constraints() {
+        return constraints;
     }
 
     /** A pass over several sessions of this model. */

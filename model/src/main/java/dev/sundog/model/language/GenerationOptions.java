@@ -2,6 +2,7 @@ package dev.sundog.model.language;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How to generate; names and defaults follow llama.cpp.
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param frequencyPenalty taken from a token's logit each time it has been generated, 0 is off
  * @param presencePenalty taken once from the logit of each token that has been generated, 0 is off
  * @param logitBias added to the logits of these token ids
+ * @param form what the answer is bound to, if anything
  */
 public record GenerationOptions(
         int maxTokens,
@@ -33,7 +35,8 @@ public record GenerationOptions(
         int logprobs,
         double frequencyPenalty,
         double presencePenalty,
-        Map<Integer, Double> logitBias) {
+        Map<Integer, Double> logitBias,
+        Optional<AnswerForm> form) {
     public GenerationOptions {
         require(maxTokens >= 0, "max tokens", maxTokens);
         require(temperature >= 0, "temperature", temperature);
@@ -47,6 +50,38 @@ public record GenerationOptions(
         stop = List.copyOf(stop);
         logitBias = Map.copyOf(logitBias);
         logitBias.forEach((id, bias) -> require(Double.isFinite(bias), "bias of " + id, bias));
+    }
+
+    /** Not bound to a form. */
+    public GenerationOptions(
+            int maxTokens,
+            double temperature,
+            int topK,
+            double topP,
+            double minP,
+            double repeatPenalty,
+            long seed,
+            List<String> stop,
+            boolean ignoreEos,
+            int logprobs,
+            double frequencyPenalty,
+            double presencePenalty,
+            Map<Integer, Double> logitBias) {
+        this(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repeatPenalty,
+                seed,
+                stop,
+                ignoreEos,
+                logprobs,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                Optional.empty());
     }
 
     /** Without penalties by count and without biases. */
@@ -85,6 +120,25 @@ public record GenerationOptions(
     /** Greedy decoding of at most {@code maxTokens}. */
     public static GenerationOptions greedy(int maxTokens) {
         return new GenerationOptions(maxTokens, 0, 0, 1, 0, 1, 0, List.of(), false, 0);
+    }
+
+    /** The same, bound to a form or to none. */
+    public GenerationOptions withForm(Optional<AnswerForm> bound) {
+        return new GenerationOptions(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repeatPenalty,
+                seed,
+                stop,
+                ignoreEos,
+                logprobs,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                bound);
     }
 
     private static void require(boolean holds, String name, Object value) {
