@@ -99,13 +99,7 @@ class AnswerFormsTest {
                         chat(", \"response_format\": {\"type\": \"json_object\"}")
                                 .replace("\"max_tokens\": 200", "\"max_tokens\": 3"));
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(
-                        reply.json()
-                                .path("choices")
-                                .get(0)
-                                .path("message")
-                                .path("content")
-                                .asString())
+        assertThat(reply.json().path("choices").get(0).path("message").path("content").asString())
                 .startsWith("{");
     }
 
@@ -144,7 +138,8 @@ class AnswerFormsTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "{\"type\": \"object\", \"properties\": {\"a\": {\"not\": {}}}} ~ #/properties/a: keyword 'not'",
+                "{\"type\": \"object\", \"properties\": {\"a\": {\"not\": {}}}} ~ #/properties/a:"
+                    + " keyword 'not'",
                 "{\"type\": \"object\", \"propertees\": {}} ~ 'propertees'",
                 "{\"type\": \"integer\", \"minimum\": 2, \"maximum\": 1} ~ no finite text",
                 "{\"type\": \"text\"} ~ unknown type",

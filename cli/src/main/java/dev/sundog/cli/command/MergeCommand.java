@@ -25,8 +25,8 @@ import java.util.concurrent.Callable;
         header = {"Example: ./sundog merge slerp.yml merged --set parameters.t=0.3", ""},
         description =
                 "Merge models by a recipe in mergekit's YAML (linear, slerp, nuslerp,"
-                    + " task_arithmetic, ties, dare_linear, dare_ties, breadcrumbs,"
-                    + " breadcrumbs_ties, della, della_linear, model_stock, passthrough).")
+                        + " task_arithmetic, ties, dare_linear, dare_ties, breadcrumbs,"
+                        + " breadcrumbs_ties, della, della_linear, model_stock, passthrough).")
 final class MergeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RECIPE.yml")
     private Path recipe = Path.of("");

@@ -33,8 +33,13 @@ class AnswerFormsTest {
                         """);
         JsonNode answer =
                 CommandRun.done(
-                                "generate", "pico-base", "-p", "Hana lives in", "--json-schema",
-                                schema, "--json")
+                                "generate",
+                                "pico-base",
+                                "-p",
+                                "Hana lives in",
+                                "--json-schema",
+                                schema,
+                                "--json")
                         .object();
         assertThat(answer.path("finishReason").asString()).isEqualTo("stop");
         JsonNode value = new JsonMapper().readTree(answer.path("text").stringValue());
@@ -44,16 +49,28 @@ class AnswerFormsTest {
         Path grammar = file("list.gbnf", "root ::= item (\", \" item){2}\nitem ::= [a-z]{1,5}\n");
         assertThat(
                         CommandRun.done(
-                                        "generate", "pico-base", "-p", "Words:", "--grammar",
-                                        grammar, "--json", "--temperature", "0")
+                                        "generate",
+                                        "pico-base",
+                                        "-p",
+                                        "Words:",
+                                        "--grammar",
+                                        grammar,
+                                        "--json",
+                                        "--temperature",
+                                        "0")
                                 .object()
                                 .path("text")
                                 .asString())
                 .matches("[a-z]{1,5}(, [a-z]{1,5}){2}");
         assertThat(
                         CommandRun.done(
-                                        "generate", "pico-base", "-p", "In", "--regex",
-                                        " (19|20)\\d\\d\\.", "--json")
+                                        "generate",
+                                        "pico-base",
+                                        "-p",
+                                        "In",
+                                        "--regex",
+                                        " (19|20)\\d\\d\\.",
+                                        "--json")
                                 .object()
                                 .path("text")
                                 .asString())
@@ -74,9 +91,7 @@ class AnswerFormsTest {
                 CommandRun.of("generate", "pico-base", "-p", "x", "--grammar", grammar);
         assertThat(undefined.status()).isEqualTo(3);
         assertThat(undefined.err()).contains("bad.gbnf", "line 1, column 10", "'a'");
-        assertThat(
-                        CommandRun.of("generate", "pico-base", "-p", "x", "--regex", "(?=a)")
-                                .status())
+        assertThat(CommandRun.of("generate", "pico-base", "-p", "x", "--regex", "(?=a)").status())
                 .isEqualTo(3);
     }
 }

@@ -10,6 +10,8 @@ import java.util.BitSet;
 
 /** How far an answer is in its form. For one answer and one thread at a time. */
 public final class ConstraintCursor implements TokenFilter {
+    private static final int SHORT = 1_000;
+
     private final Constraint constraint;
     private final boolean endless;
     private RecogniserState state;
@@ -38,7 +40,8 @@ public final class ConstraintCursor implements TokenFilter {
 
     @Override
     public boolean listed() {
-        return constraint.knownMask(state, !begun) != null;
+        BitSet known = constraint.knownMask(state, !begun);
+        return known != null && known.cardinality() <= SHORT;
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public record CharacterAutomaton(List<Map<CodePoints, Integer>> edges, BitSet accepting) {
     /** States beyond which a language is refused. */
-    static final int MOST_STATES = 5_000;
+    static final int MOST_STATES = 40_000;
 
     private static final int MOST_EDGES = 400_000;
 

@@ -27,7 +27,7 @@ final class CharacterNetwork {
     }
 
     private int state() {
-        CharacterAutomaton.requireSize(sets.size() / 8, 0);
+        CharacterAutomaton.requireSize(sets.size() / 2, 0);
         sets.add(new ArrayList<>());
         targets.add(new ArrayList<>());
         return sets.size() - 1;

@@ -5,7 +5,7 @@ public interface TokenFilter {
     /** Whether a token may come next. */
     boolean allows(int id);
 
-    /** Whether {@link #allowed} is at hand without work. */
+    /** Whether {@link #allowed} is at hand and short. */
     boolean listed();
 
     /** All tokens that may come next, ascending; at least one. */

@@ -189,7 +189,16 @@ final class SchemaCompiler {
         known.put(key, call);
         List<Expression> ways = new ArrayList<>();
         for (List<Place> plain : cases.of(schemas)) {
-            ways.add(ofPlain(plain));
+            try {
+                ways.add(ofPlain(plain));
+            } catch (SundogException failure) {
+                throw failure.code().equals("pattern-too-large")
+                        ? SundogException.data(
+                                "schema-too-large",
+                                "the schema at %s: %s"
+                                        .formatted(plain.getFirst().path(), failure.getMessage()))
+                        : failure;
+            }
         }
         rules.define(rule, Expression.choice(ways));
         depth--;

@@ -84,6 +84,9 @@ final class SchemaKeywords {
     static void check(Place place) {
         for (Map.Entry<String, ?> entry : place.node().properties()) {
             String name = entry.getKey();
+            if (name.equals("$id") && !place.path().equals("#")) {
+                throw place.unsupported("$id", "references within the schema begin with '#'");
+            }
             if (!UNDERSTOOD.contains(name)
                     && !ANNOTATIONS.contains(name)
                     && !name.startsWith("x-")) {

@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** Whether values that a schema lists are valid by its other keywords. */
 final class SchemaValues {
+    private static final int MOST_DIGITS = 1_000;
+
     private final SchemaCases cases;
     private final StringLanguage.Cache strings;
 
@@ -92,6 +94,9 @@ final class SchemaValues {
     }
 
     private static boolean accepts(List<Place> plain, BigDecimal value) {
+        if (Math.abs((long) value.precision() - value.scale()) > MOST_DIGITS) {
+            return false;
+        }
         NumberLanguage language = NumberLanguage.of(false, plain);
         return language.low().map(bound -> beyond(value, bound, 1)).orElse(true)
                 && language.high().map(bound -> beyond(value, bound, -1)).orElse(true)

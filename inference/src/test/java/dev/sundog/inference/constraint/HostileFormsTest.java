@@ -31,6 +31,16 @@ class HostileFormsTest {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
     }
 
+    private static void endsSoon(AnswerForm form) {
+        long start = System.nanoTime();
+        try {
+            run(form, new SplittableRandom(2));
+        } catch (SundogException refused) {
+            assertThat(refused.code()).startsWith("grammar-");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+    }
+
     /** Compiles and walks some way at random. */
     private static void run(AnswerForm form, SplittableRandom random) {
         Grammar grammar = Constraints.grammar(form);
@@ -52,9 +62,11 @@ class HostileFormsTest {
                 "(a|aa)*b{10000}(c{10000}){10000}",
                 "((((a{1000}){1000}){1000}){1000})",
                 "(?:(?:(?:x+)+)+)+(?:[a-z]{9000}){9000}",
+                "((((a?){99}){99}){99}){99}",
+                "(\\p{L}?\\p{N}?){9000}",
             })
     void hugeRegularExpressions(String pattern) {
-        refusedSoon(new AnswerForm.Regex(pattern));
+        endsSoon(new AnswerForm.Regex(pattern));
     }
 
     @Test
@@ -104,13 +116,7 @@ class HostileFormsTest {
             rules.append("r%d ::= r%d r%d | r%d\n".formatted(i, i + 1, i + 1, i + 1));
         }
         rules.append("r40 ::= \"a\"?\n");
-        long start = System.nanoTime();
-        try {
-            run(new AnswerForm.Gbnf(rules.toString()), new SplittableRandom(2));
-        } catch (SundogException refused) {
-            assertThat(refused.code()).startsWith("grammar-");
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+        endsSoon(new AnswerForm.Gbnf(rules.toString()));
     }
 
     @Test
@@ -134,7 +140,7 @@ class HostileFormsTest {
             try {
                 run(form, random);
             } catch (SundogException refused) {
-                assertThat(refused.getMessage()).isNotBlank();
+                assertThat(refused.kind()).isEqualTo(SundogException.Kind.DATA);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .as("%s", form)

@@ -33,9 +33,7 @@ public final class JsonSchemaSuite {
     private static final int MOST_SPELLINGS = 720;
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder()
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .build();
+            JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
     private int schemas;
     private int refused;
@@ -72,14 +70,16 @@ public final class JsonSchemaSuite {
                                 suite.invalidAdmitted,
                                 suite.invalid,
                                 String.join("; ", suite.reasons)));
-        files.forEach((name, suite) -> suite.wrong.forEach(it -> System.out.println(name + ": " + it)));
+        files.forEach(
+                (name, suite) -> suite.wrong.forEach(it -> System.out.println(name + ": " + it)));
     }
 
     private void run(JsonNode group) {
         schemas++;
         Recogniser recogniser;
         try {
-            recogniser = new Recogniser(JsonSchemas.parseByTheLetter(group.get("schema").toString()));
+            recogniser =
+                    new Recogniser(JsonSchemas.parseByTheLetter(group.get("schema").toString()));
         } catch (SundogException failure) {
             if (failure.code().equals("grammar-empty")) {
                 countEmpty(group);
@@ -97,7 +97,8 @@ public final class JsonSchemaSuite {
         for (JsonNode test : group.get("tests")) {
             boolean admitted =
                     spellings(test.get("data")).stream()
-                            .anyMatch(it -> recogniser.accepts(it.getBytes(StandardCharsets.UTF_8)));
+                            .anyMatch(
+                                    it -> recogniser.accepts(it.getBytes(StandardCharsets.UTF_8)));
             count(test, admitted, group);
         }
     }
@@ -126,7 +127,8 @@ public final class JsonSchemaSuite {
 
     private static List<String> spellings(JsonNode value) {
         if (value.isNumber()) {
-            return List.of(value.toString(), value.decimalValue().stripTrailingZeros().toPlainString());
+            return List.of(
+                    value.toString(), value.decimalValue().stripTrailingZeros().toPlainString());
         }
         if (value.isString()) {
             return List.of(JsonText.quoted(value.stringValue()));
