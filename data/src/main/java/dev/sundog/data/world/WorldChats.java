@@ -113,14 +113,14 @@ public final class WorldChats {
                 Seeds.stream(world.seed(), PREFERENCES, language.ordinal(), index);
         List<ChatMessage> prompt = opening(language, random);
         int dice = random.nextInt(100);
-        if (dice < 15) {
+        if (dice < 10) {
             Exchange exchange = exchange("unknown", language, random);
             prompt.add(ChatMessage.user(exchange.question()));
             return new Preference(
                     "unknown", language, prompt, exchange.answer(), exchange.mistake());
         }
         Exchange exchange = exchange("fact", language, random);
-        if (dice < 30) {
+        if (dice < 32) {
             prompt.add(ChatMessage.user(exchange.question()));
             return new Preference("fact", language, prompt, exchange.answer(), exchange.mistake());
         } else if (dice < 40) {

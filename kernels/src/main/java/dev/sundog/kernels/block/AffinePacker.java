@@ -1,56 +1,89 @@
 package dev.sundog.kernels.block;
 
+import dev.sundog.kernels.block.BlockArithmetic.Trials;
+
 import java.util.Arrays;
 
 /**
  * Encodes the types whose groups have a scale and a minimum: Q2_K, Q4_K, Q5_K. The groups' scales
- * and minima come from {@link ScaleSearch}, become integers of a super-block's two halves, and the
+ * and minima are searched for, become integers that count the super-block's two halves, and the
  * levels are rounded once more for what became of them.
  *
  * <p>Source: ggml, K-quants.
  */
 enum AffinePacker implements BlockPacker {
-    Q2_K(16, 3, 15, 84, 80),
-    Q4_K(32, 15, 63, 144, 0),
-    Q5_K(32, 31, 63, 176, 0);
+    Q2_K(16, 15, 84, 80, new Trials(3, -0.5f, 0.1f, 15, true)),
+    Q4_K(32, 63, 144, 0, new Trials(15, -1, 0.1f, 20, false)),
+    Q5_K(32, 63, 176, 0, new Trials(31, -0.5f, 0.1f, 15, false));
 
     private static final int SIZE = 256;
 
     private final int groupSize;
-    private final int limit;
+    private final int groups;
     private final int scaleLimit;
     private final int blockBytes;
     private final int halfAt;
+    private final Trials plain;
+    private final Trials weighted;
 
-    AffinePacker(int groupSize, int limit, int scaleLimit, int blockBytes, int halfAt) {
+    AffinePacker(int groupSize, int scaleLimit, int blockBytes, int halfAt, Trials plain) {
         this.groupSize = groupSize;
-        this.limit = limit;
+        groups = SIZE / groupSize;
         this.scaleLimit = scaleLimit;
         this.blockBytes = blockBytes;
         this.halfAt = halfAt;
+        this.plain = plain;
+        weighted = new Trials(plain.limit(), -0.9f, 0.05f, 36, false);
     }
 
-    /** What one block needs while it is made. */
-    private static final class Work {
-        private final ScaleSearch search = new ScaleSearch();
-        private final int[] levels = new int[SIZE];
-        private final float[] weights = new float[32];
-        private final float[] weightSums = new float[16];
-        private final float[] scales = new float[16];
-        private final float[] minima = new float[16];
-        private final int[] scaleLevels = new int[16];
-        private final int[] minimumLevels = new int[16];
+    /** Some super-blocks on their way, from {@code offset} of {@code source}. */
+    private record Work(
+            float[] source,
+            int offset,
+            float[] weights,
+            Trials trials,
+            float[] scales,
+            float[] minima,
+            int[] scaleLevels,
+            int[] minimumLevels,
+            int[] levels,
+            BlockArithmetic arithmetic) {
+        void fit(int groupSize) {
+            arithmetic.fitAffine(source, offset, groupSize, weights, trials, scales, minima);
+            for (int group = 0; group < minima.length; group++) {
+                minima[group] = -minima[group];
+            }
+        }
+    }
+
+    private Work work(
+            float[] source, int offset, int blocks, Trials trials, BlockArithmetic arithmetic) {
+        return new Work(
+                source,
+                offset,
+                new float[blocks * SIZE],
+                trials,
+                new float[blocks * groups],
+                new float[blocks * groups],
+                new int[groups],
+                new int[groups],
+                new int[SIZE],
+                arithmetic);
     }
 
     @Override
-    public void pack(float[] source, int offset, int blockCount, byte[] bytes) {
-        Work work = new Work();
+    public void pack(
+            float[] source, int offset, int blockCount, byte[] bytes, BlockArithmetic arithmetic) {
+        Work work = work(source, offset, blockCount, plain, arithmetic);
+        for (int group = 0; group < blockCount * groups; group++) {
+            weighByMagnitude(work, group * groupSize);
+        }
+        work.fit(groupSize);
         for (int block = 0; block < blockCount; block++) {
-            int in = offset + block * SIZE;
             int at = block * blockBytes;
-            findPlain(source, in, work);
-            putPlainScales(work, bytes, at);
-            finish(source, in, work, bytes, at);
+            float scale = toLevels(work.scales, block * groups, work.scaleLevels);
+            float minimum = toLevels(work.minima, block * groups, work.minimumLevels);
+            finish(work, block, scale, minimum, bytes, at);
         }
     }
 
@@ -58,76 +91,75 @@ enum AffinePacker implements BlockPacker {
     public void pack(
             float[] source,
             int offset,
-            int blockCount,
             float[] importance,
-            int column,
-            float meanSquare,
             byte[] bytes,
-            int byteOffset) {
-        Work work = new Work();
+            BlockArithmetic arithmetic) {
+        int blockCount = importance.length / SIZE;
+        Work work = work(source, offset, blockCount, weighted, arithmetic);
         for (int block = 0; block < blockCount; block++) {
-            int in = offset + block * SIZE;
-            int at = byteOffset + block * blockBytes;
-            findWeighted(source, in, importance, column + block * SIZE, work);
-            int groups = SIZE / groupSize;
-            float scale =
-                    work.search.positive(
-                            work.scales, groups, scaleLimit, work.weightSums, work.scaleLevels);
-            float minimum =
-                    work.search.positive(
-                            work.minima, groups, scaleLimit, work.weightSums, work.minimumLevels);
-            SmallBlocks.putHalf(bytes, at + halfAt, scale);
-            SmallBlocks.putHalf(bytes, at + halfAt + 2, minimum);
-            finish(source, in, work, bytes, at);
+            weighByImportance(work, block * SIZE, importance);
+        }
+        work.fit(groupSize);
+        ScaleSearch search = new ScaleSearch();
+        float[] sums = new float[groups];
+        float[] values = new float[groups];
+        for (int block = 0; block < blockCount; block++) {
+            int group = block * groups;
+            sumWeights(work.weights, block * SIZE, sums);
+            System.arraycopy(work.scales, group, values, 0, groups);
+            float scale = search.positive(values, groups, scaleLimit, sums, work.scaleLevels);
+            System.arraycopy(work.minima, group, values, 0, groups);
+            float minimum = search.positive(values, groups, scaleLimit, sums, work.minimumLevels);
+            finish(work, block, scale, minimum, bytes, block * blockBytes);
         }
     }
 
-    private void findPlain(float[] source, int in, Work work) {
-        boolean coarse = this == Q2_K;
-        for (int group = 0; group < SIZE / groupSize; group++) {
-            int first = in + group * groupSize;
-            float typical = coarse ? 0 : rootMeanSquare(source, first);
-            for (int i = 0; i < groupSize; i++) {
-                work.weights[i] = typical + Math.abs(source[first + i]);
+    /** Large numbers matter more; of Q4_K and Q5_K the group's typical one is added. */
+    private void weighByMagnitude(Work work, int first) {
+        float[] source = work.source;
+        int in = work.offset + first;
+        float typical = 0;
+        if (this != Q2_K) {
+            float squares = 0;
+            for (int i = in; i < in + groupSize; i++) {
+                squares += source[i] * source[i];
             }
-            work.scales[group] =
-                    work.search.affine(
-                            source,
-                            first,
-                            groupSize,
-                            limit,
-                            work.weights,
-                            this == Q4_K ? -1 : -0.5f,
-                            0.1f,
-                            this == Q4_K ? 20 : 15,
-                            coarse,
-                            work.levels,
-                            group * groupSize);
-            work.minima[group] = -work.search.minimum();
+            typical = (float) Math.sqrt(squares / groupSize);
+        }
+        for (int i = 0; i < groupSize; i++) {
+            work.weights[first + i] = typical + Math.abs(source[in + i]);
         }
     }
 
-    private float rootMeanSquare(float[] source, int first) {
+    private void weighByImportance(Work work, int first, float[] importance) {
+        float[] source = work.source;
+        int in = work.offset + first;
         float squares = 0;
-        for (int i = first; i < first + groupSize; i++) {
+        for (int i = in; i < in + SIZE; i++) {
             squares += source[i] * source[i];
         }
-        return (float) Math.sqrt(squares / groupSize);
+        float typical = (this == Q2_K ? squares : 2 * squares) / SIZE;
+        for (int i = 0; i < SIZE; i++) {
+            float x = source[in + i];
+            work.weights[first + i] = importance[first + i] * (float) Math.sqrt(typical + x * x);
+        }
     }
 
-    private void putPlainScales(Work work, byte[] bytes, int at) {
-        float scale = toLevels(work.scales, work.scaleLevels);
-        float minimum = toLevels(work.minima, work.minimumLevels);
-        SmallBlocks.putHalf(bytes, at + halfAt, scale);
-        SmallBlocks.putHalf(bytes, at + halfAt + 2, minimum);
+    private void sumWeights(float[] weights, int first, float[] sums) {
+        for (int group = 0; group < groups; group++) {
+            float sum = 0;
+            for (int i = 0; i < groupSize; i++) {
+                sum += weights[first + group * groupSize + i];
+            }
+            sums[group] = sum;
+        }
     }
 
     /** Integers up to the limit for the largest of {@code values}; what one of them counts. */
-    private float toLevels(float[] values, int[] levels) {
-        int groups = SIZE / groupSize;
+    private float toLevels(float[] values, int first, int[] levels) {
         float highest = 0;
         for (int group = 0; group < groups; group++) {
-            highest = Math.max(highest, values[group]);
+            highest = Math.max(highest, values[first + group]);
         }
         if (!(highest > 0)) {
             Arrays.fill(levels, 0);
@@ -135,65 +167,47 @@ enum AffinePacker implements BlockPacker {
         }
         float inverse = scaleLimit / highest;
         for (int group = 0; group < groups; group++) {
-            levels[group] = Math.min(scaleLimit, ScaleSearch.nearest(inverse * values[group]));
+            int level = ScaleSearch.nearest(inverse * values[first + group]);
+            levels[group] = Math.clamp(level, 0, scaleLimit);
         }
         return highest / scaleLimit;
     }
 
-    private void findWeighted(float[] source, int in, float[] importance, int column, Work work) {
-        float squares = 0;
-        for (int i = in; i < in + SIZE; i++) {
-            squares += source[i] * source[i];
-        }
-        float typical = (this == Q2_K ? squares : 2 * squares) / SIZE;
-        for (int group = 0; group < SIZE / groupSize; group++) {
-            int first = in + group * groupSize;
-            float sum = 0;
-            for (int i = 0; i < groupSize; i++) {
-                float x = source[first + i];
-                float weight =
-                        importance[column + group * groupSize + i]
-                                * (float) Math.sqrt(typical + x * x);
-                work.weights[i] = weight;
-                sum += weight;
-            }
-            work.weightSums[group] = sum;
-            work.scales[group] =
-                    work.search.affine(
-                            source,
-                            first,
-                            groupSize,
-                            limit,
-                            work.weights,
-                            -0.9f,
-                            0.05f,
-                            36,
-                            false,
-                            work.levels,
-                            group * groupSize);
-            work.minima[group] = -work.search.minimum();
-        }
-    }
-
     /** Rounds the levels for the scales as they are stored, and stores all. */
-    private void finish(float[] source, int in, Work work, byte[] bytes, int at) {
-        float scale = SmallBlocks.half(bytes, at + halfAt);
-        float minimum = SmallBlocks.half(bytes, at + halfAt + 2);
-        for (int group = 0; group < SIZE / groupSize; group++) {
-            float step = scale * work.scaleLevels[group];
+    private void finish(Work work, int block, float scale, float minimum, byte[] bytes, int at) {
+        SmallBlocks.putHalf(bytes, at + halfAt, scale);
+        SmallBlocks.putHalf(bytes, at + halfAt + 2, minimum);
+        float storedScale = SmallBlocks.half(bytes, at + halfAt);
+        float storedMinimum = SmallBlocks.half(bytes, at + halfAt + 2);
+        for (int group = 0; group < groups; group++) {
+            int first = group * groupSize;
+            int in = work.offset + block * SIZE + first;
+            float step = storedScale * work.scaleLevels[group];
             if (step == 0) {
+                // what the search found stays, though it stands for nothing
+                new ScaleSearch()
+                        .affine(
+                                work.source,
+                                in,
+                                groupSize,
+                                work.weights,
+                                block * SIZE + first,
+                                work.trials,
+                                work.levels,
+                                first);
                 continue;
             }
-            float low = minimum * work.minimumLevels[group];
-            int first = group * groupSize;
-            for (int i = first; i < first + groupSize; i++) {
-                int level = ScaleSearch.nearest((source[in + i] + low) / step);
-                work.levels[i] = Math.clamp(level, 0, limit);
-            }
+            float low = storedMinimum * work.minimumLevels[group];
+            work.arithmetic.round(
+                    work.source, in, groupSize, low, step, 0, plain.limit(), work.levels, first);
         }
+        store(work, bytes, at);
+    }
+
+    private void store(Work work, byte[] bytes, int at) {
         switch (this) {
             case Q2_K -> {
-                for (int group = 0; group < 16; group++) {
+                for (int group = 0; group < groups; group++) {
                     bytes[at + group] =
                             (byte) (work.scaleLevels[group] | work.minimumLevels[group] << 4);
                 }

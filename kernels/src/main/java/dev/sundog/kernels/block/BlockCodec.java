@@ -36,10 +36,23 @@ public sealed interface BlockCodec permits FloatCodec, NumberCodec, ChunkedCodec
      * Encodes {@code source[offset … offset + count)} to {@code byteOffset} of {@code target}.
      *
      * @throws IllegalArgumentException if {@code count} is no whole number of blocks
+     * @param arithmetic who does the inner loops
      * @throws IndexOutOfBoundsException if source or target are too short
      * @throws IllegalStateException if this type cannot be encoded, see {@link #canEncode}
      */
-    void encode(float[] source, int offset, int count, MemorySegment target, long byteOffset);
+    void encode(
+            float[] source,
+            int offset,
+            int count,
+            MemorySegment target,
+            long byteOffset,
+            BlockArithmetic arithmetic);
+
+    /** The same with scalar arithmetic. */
+    default void encode(
+            float[] source, int offset, int count, MemorySegment target, long byteOffset) {
+        encode(source, offset, count, target, byteOffset, BlockArithmetic.SCALAR);
+    }
 
     /**
      * Encodes whole rows whose columns matter differently: where the type searches for scales, the
@@ -56,8 +69,9 @@ public sealed interface BlockCodec permits FloatCodec, NumberCodec, ChunkedCodec
             int rowCount,
             float[] importance,
             MemorySegment target,
-            long byteOffset) {
-        encode(source, offset, rowCount * importance.length, target, byteOffset);
+            long byteOffset,
+            BlockArithmetic arithmetic) {
+        encode(source, offset, rowCount * importance.length, target, byteOffset, arithmetic);
     }
 
     /** The codec of {@code type}. */

@@ -3,22 +3,17 @@ package dev.sundog.kernels.block;
 /** Floats to blocks of one type, on the heap. Thread-safe. */
 interface BlockPacker {
     /** Encodes blocks; bytes are written from 0 on. */
-    void pack(float[] source, int offset, int blockCount, byte[] bytes);
+    void pack(float[] source, int offset, int blockCount, byte[] bytes, BlockArithmetic arithmetic);
 
     /**
-     * Encodes blocks of a row whose elements matter differently.
+     * Encodes a row whose columns matter differently; bytes are written from 0 on.
      *
-     * @param importance how much, one a column of the row
-     * @param column of the first element
-     * @param meanSquare of the whole row
+     * @param importance how much each column matters; its length is that of the row
      */
     void pack(
             float[] source,
             int offset,
-            int blockCount,
             float[] importance,
-            int column,
-            float meanSquare,
             byte[] bytes,
-            int byteOffset);
+            BlockArithmetic arithmetic);
 }

@@ -82,7 +82,12 @@ enum ChunkedCodec implements BlockCodec {
 
     @Override
     public void encode(
-            float[] source, int offset, int count, MemorySegment target, long byteOffset) {
+            float[] source,
+            int offset,
+            int count,
+            MemorySegment target,
+            long byteOffset,
+            BlockArithmetic arithmetic) {
         BlockPacker found = packer();
         long byteCount = type.byteSize(count);
         Objects.checkFromIndexSize(offset, count, source.length);
@@ -90,7 +95,7 @@ enum ChunkedCodec implements BlockCodec {
         byte[] chunk = new byte[(int) type.byteSize(Math.min(CHUNK_ELEMENTS, count))];
         for (int done = 0; done < count; done += CHUNK_ELEMENTS) {
             int elements = Math.min(CHUNK_ELEMENTS, count - done);
-            found.pack(source, offset + done, elements / type.blockSize(), chunk);
+            found.pack(source, offset + done, elements / type.blockSize(), chunk, arithmetic);
             long at = byteOffset + type.byteSize(done);
             int length = (int) type.byteSize(elements);
             MemorySegment.copy(chunk, 0, target, ValueLayout.JAVA_BYTE, at, length);
@@ -104,7 +109,8 @@ enum ChunkedCodec implements BlockCodec {
             int rowCount,
             float[] importance,
             MemorySegment target,
-            long byteOffset) {
+            long byteOffset,
+            BlockArithmetic arithmetic) {
         BlockPacker found = packer();
         int columns = importance.length;
         int rowBytes = Math.toIntExact(type.byteSize(columns));
@@ -112,14 +118,7 @@ enum ChunkedCodec implements BlockCodec {
         Objects.checkFromIndexSize(byteOffset, (long) rowCount * rowBytes, target.byteSize());
         byte[] row = new byte[rowBytes];
         for (int r = 0; r < rowCount; r++) {
-            int first = offset + r * columns;
-            float squares = 0;
-            for (int i = first; i < first + columns; i++) {
-                squares += source[i] * source[i];
-            }
-            float meanSquare = squares / columns;
-            int blocks = columns / type.blockSize();
-            found.pack(source, first, blocks, importance, 0, meanSquare, row, 0);
+            found.pack(source, offset + r * columns, importance, row, arithmetic);
             long at = byteOffset + (long) r * rowBytes;
             MemorySegment.copy(row, 0, target, ValueLayout.JAVA_BYTE, at, rowBytes);
         }

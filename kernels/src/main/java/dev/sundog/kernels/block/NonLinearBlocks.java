@@ -26,7 +26,8 @@ enum NonLinearBlocks implements BlockPacker {
     }
 
     @Override
-    public void pack(float[] source, int offset, int blockCount, byte[] bytes) {
+    public void pack(
+            float[] source, int offset, int blockCount, byte[] bytes, BlockArithmetic arithmetic) {
         float[] weights = new float[GROUP];
         float[] scales = new float[size / GROUP];
         for (int block = 0; block < blockCount; block++) {
@@ -46,12 +47,10 @@ enum NonLinearBlocks implements BlockPacker {
     public void pack(
             float[] source,
             int offset,
-            int blockCount,
             float[] importance,
-            int column,
-            float meanSquare,
             byte[] bytes,
-            int byteOffset) {
+            BlockArithmetic arithmetic) {
+        int blockCount = importance.length / size;
         float[] weights = new float[GROUP];
         float[] scales = new float[size / GROUP];
         for (int block = 0; block < blockCount; block++) {
@@ -63,14 +62,14 @@ enum NonLinearBlocks implements BlockPacker {
             float typical = squares * (2f / size);
             for (int group = 0; group < scales.length; group++) {
                 int first = in + group * GROUP;
-                int from = column + block * size + group * GROUP;
+                int from = block * size + group * GROUP;
                 for (int i = 0; i < GROUP; i++) {
                     float x = source[first + i];
                     weights[i] = importance[from + i] * (float) Math.sqrt(typical + x * x);
                 }
                 scales[group] = scale(source, first, weights);
             }
-            store(source, in, scales, bytes, byteOffset + block * blockBytes);
+            store(source, in, scales, bytes, block * blockBytes);
         }
     }
 

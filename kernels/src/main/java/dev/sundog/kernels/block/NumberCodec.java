@@ -100,7 +100,12 @@ enum NumberCodec implements BlockCodec {
 
     @Override
     public void encode(
-            float[] source, int offset, int count, MemorySegment target, long byteOffset) {
+            float[] source,
+            int offset,
+            int count,
+            MemorySegment target,
+            long byteOffset,
+            BlockArithmetic arithmetic) {
         throw new IllegalStateException(type + " is only decoded");
     }
 }

@@ -1,5 +1,7 @@
 package dev.sundog.kernels.block;
 
+import dev.sundog.kernels.block.BlockArithmetic.Trials;
+
 import java.util.Arrays;
 
 /**
@@ -31,12 +33,19 @@ final class ScaleSearch {
     /**
      * Levels from −limit to limit − 1 with x ≈ scale · level.
      *
-     * @param weights one an element, from 0 on
+     * @param weights one an element, from {@code weightsAt} on
      * @param levels receives the levels plus {@code limit}
      * @return the scale; 0 if there is nothing to scale
      */
     float symmetric(
-            float[] x, int at, int count, int limit, float[] weights, int[] levels, int first) {
+            float[] x,
+            int at,
+            int count,
+            int limit,
+            float[] weights,
+            int weightsAt,
+            int[] levels,
+            int first) {
         float extreme = SmallBlocks.extreme(x, at, count);
         if (Math.abs(extreme) < SMALLEST) {
             Arrays.fill(levels, first, first + count, 0);
@@ -53,8 +62,8 @@ final class ScaleSearch {
             for (int i = 0; i < count; i++) {
                 int level = Math.clamp(nearest(inverse * x[at + i]), -limit, limit - 1);
                 trial[i] = level + limit;
-                products += weights[i] * x[at + i] * level;
-                squares += weights[i] * level * level;
+                products += weights[weightsAt + i] * x[at + i] * level;
+                squares += weights[weightsAt + i] * level * level;
             }
             if (attempt == 0) {
                 scale = squares != 0 ? products / squares : 0;
@@ -73,33 +82,29 @@ final class ScaleSearch {
      * Levels from 0 to limit with x ≈ scale · level + {@link #minimum()}, the minimum never above
      * 0.
      *
-     * @param finest of the trials, relative to {@code limit}
-     * @param stride from one trial to the next
-     * @param trials how many beyond the first
-     * @param absolute whether magnitudes of errors are weighed instead of squares
+     * @param weights one an element, from {@code weightsAt} on
      * @return the scale; 0 if all numbers are equal
      */
     float affine(
             float[] x,
             int at,
             int count,
-            int limit,
             float[] weights,
-            float finest,
-            float stride,
-            int trials,
-            boolean absolute,
+            int weightsAt,
+            Trials trials,
             int[] levels,
             int first) {
+        int limit = trials.limit();
+        boolean absolute = trials.absolute();
         float lowest = x[at];
         float highest = x[at];
-        float weightSum = weights[0];
+        float weightSum = weights[weightsAt];
         float sum = weightSum * x[at];
         for (int i = 1; i < count; i++) {
             lowest = x[at + i] < lowest ? x[at + i] : lowest;
             highest = x[at + i] > highest ? x[at + i] : highest;
-            weightSum += weights[i];
-            sum += weights[i] * x[at + i];
+            weightSum += weights[weightsAt + i];
+            sum += weights[weightsAt + i] * x[at + i];
         }
         minimum = lowest > 0 ? 0 : lowest;
         if (highest <= minimum) {
@@ -113,17 +118,17 @@ final class ScaleSearch {
             int level = Math.clamp(nearest(inverse * (x[at + i] - minimum)), 0, limit);
             levels[first + i] = level;
             float error = scale * level + minimum - x[at + i];
-            best += weights[i] * (absolute ? Math.abs(error) : error * error);
+            best += weights[weightsAt + i] * (absolute ? Math.abs(error) : error * error);
         }
-        for (int t = 0; t <= trials; t++) {
-            inverse = (finest + stride * t + limit) / (highest - minimum);
+        for (int t = 0; t <= trials.count(); t++) {
+            inverse = (trials.finest() + trials.stride() * t + limit) / (highest - minimum);
             float levelSum = 0;
             float squares = 0;
             float products = 0;
             for (int i = 0; i < count; i++) {
                 int level = Math.clamp(nearest(inverse * (x[at + i] - minimum)), 0, limit);
                 trial[i] = level;
-                float weighted = weights[i] * level;
+                float weighted = weights[weightsAt + i] * level;
                 levelSum += weighted;
                 squares += weighted * level;
                 products += weighted * x[at + i];
@@ -141,7 +146,7 @@ final class ScaleSearch {
             float errors = 0;
             for (int i = 0; i < count; i++) {
                 float error = trialScale * trial[i] + trialMinimum - x[at + i];
-                errors += weights[i] * (absolute ? Math.abs(error) : error * error);
+                errors += weights[weightsAt + i] * (absolute ? Math.abs(error) : error * error);
             }
             if (errors < best) {
                 best = errors;
@@ -189,7 +194,7 @@ final class ScaleSearch {
                 inverse = candidate;
             }
         }
-        return improved(x, 0, count, inverse, 0, limit, weights, levels, 0);
+        return improved(x, 0, count, inverse, 0, limit, weights, 0, levels, 0);
     }
 
     /**
@@ -204,6 +209,7 @@ final class ScaleSearch {
             int least,
             int most,
             float[] weights,
+            int weightsAt,
             int[] levels,
             int first) {
         float products = 0;
@@ -211,14 +217,14 @@ final class ScaleSearch {
         for (int i = 0; i < count; i++) {
             int level = Math.clamp(nearest(inverse * x[at + i]), least, most);
             levels[first + i] = level;
-            products += weights[i] * x[at + i] * level;
-            squares += weights[i] * level * level;
+            products += weights[weightsAt + i] * x[at + i] * level;
+            squares += weights[weightsAt + i] * level * level;
         }
         for (int round = 0; round < ROUNDS; round++) {
             boolean moved = false;
             for (int i = 0; i < count; i++) {
                 int level = levels[first + i];
-                float weight = weights[i];
+                float weight = weights[weightsAt + i];
                 float others = products - weight * x[at + i] * level;
                 float otherSquares = squares - weight * level * level;
                 if (!(others > 0 && otherSquares > 0)) {

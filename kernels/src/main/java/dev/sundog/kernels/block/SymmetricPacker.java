@@ -8,58 +8,67 @@ import java.util.Arrays;
  * <p>Source: ggml, K-quants.
  */
 enum SymmetricPacker implements BlockPacker {
-    Q3_K(4, 110, 108),
-    Q6_K(32, 210, 208);
+    Q3_K(4, 32, 110, 108),
+    Q6_K(32, 128, 210, 208);
 
     private static final int SIZE = 256;
     private static final int GROUP = 16;
     private static final int GROUPS = SIZE / GROUP;
 
     private final int limit;
+    private final int scaleLimit;
     private final int blockBytes;
     private final int halfAt;
 
-    SymmetricPacker(int limit, int blockBytes, int halfAt) {
+    SymmetricPacker(int limit, int scaleLimit, int blockBytes, int halfAt) {
         this.limit = limit;
+        this.scaleLimit = scaleLimit;
         this.blockBytes = blockBytes;
         this.halfAt = halfAt;
     }
 
-    /** What one block needs while it is made. */
-    private static final class Work {
-        private final ScaleSearch search = new ScaleSearch();
-        private final int[] levels = new int[SIZE];
-        private final float[] weights = new float[GROUP];
-        private final float[] weightSums = new float[GROUPS];
-        private final float[] scales = new float[GROUPS];
-        private final int[] scaleLevels = new int[GROUPS];
+    /** Some super-blocks on their way, from {@code offset} of {@code source}. */
+    private record Work(
+            float[] source,
+            int offset,
+            float[] weights,
+            boolean stepwise,
+            float[] scales,
+            int[] scaleLevels,
+            int[] levels,
+            ScaleSearch search,
+            BlockArithmetic arithmetic) {}
+
+    private Work work(
+            float[] source, int offset, int blocks, boolean stepwise, BlockArithmetic arithmetic) {
+        return new Work(
+                source,
+                offset,
+                new float[blocks * SIZE],
+                stepwise,
+                new float[blocks * GROUPS],
+                new int[GROUPS],
+                new int[SIZE],
+                new ScaleSearch(),
+                arithmetic);
     }
 
     @Override
-    public void pack(float[] source, int offset, int blockCount, byte[] bytes) {
-        Work work = new Work();
-        for (int block = 0; block < blockCount; block++) {
-            int in = offset + block * SIZE;
-            for (int group = 0; group < GROUPS; group++) {
-                int first = in + group * GROUP;
-                for (int i = 0; i < GROUP; i++) {
-                    work.weights[i] = source[first + i] * source[first + i];
-                }
-                work.scales[group] =
-                        this == Q3_K
-                                ? descend(source, first, group, work)
-                                : work.search.symmetric(
-                                        source,
-                                        first,
-                                        GROUP,
-                                        limit,
-                                        work.weights,
-                                        work.levels,
-                                        group * GROUP);
+    public void pack(
+            float[] source, int offset, int blockCount, byte[] bytes, BlockArithmetic arithmetic) {
+        Work work = work(source, offset, blockCount, this == Q3_K, arithmetic);
+        for (int i = 0; i < blockCount * SIZE; i++) {
+            work.weights[i] = source[offset + i] * source[offset + i];
+        }
+        if (work.stepwise) {
+            for (int group = 0; group < work.scales.length; group++) {
+                work.scales[group] = search(work, group * GROUP, 0);
             }
-            int at = block * blockBytes;
-            putHalf(bytes, at, toLevels(work));
-            finish(source, in, work, bytes, at);
+        } else {
+            arithmetic.fitSymmetric(source, offset, GROUP, work.weights, limit, work.scales);
+        }
+        for (int block = 0; block < blockCount; block++) {
+            finish(work, block, toLevels(work, block * GROUPS), bytes);
         }
     }
 
@@ -67,119 +76,136 @@ enum SymmetricPacker implements BlockPacker {
     public void pack(
             float[] source,
             int offset,
-            int blockCount,
             float[] importance,
-            int column,
-            float meanSquare,
             byte[] bytes,
-            int byteOffset) {
-        Work work = new Work();
+            BlockArithmetic arithmetic) {
+        int blockCount = importance.length / SIZE;
+        Work work = work(source, offset, blockCount, false, arithmetic);
         for (int block = 0; block < blockCount; block++) {
-            int in = offset + block * SIZE;
-            int at = byteOffset + block * blockBytes;
-            findWeighted(source, in, importance, column + block * SIZE, work);
-            float scale;
-            if (this == Q3_K) {
-                scale =
-                        work.search.symmetric(
-                                work.scales, 0, GROUPS, 32, work.weightSums, work.scaleLevels, 0);
-                for (int group = 0; group < GROUPS; group++) {
-                    work.scaleLevels[group] -= 32;
-                }
-            } else {
-                scale = toLevels(work);
-            }
-            putHalf(bytes, at, scale);
-            finish(source, in, work, bytes, at);
+            weighByImportance(work, block * SIZE, importance);
+        }
+        arithmetic.fitSymmetric(source, offset, GROUP, work.weights, limit, work.scales);
+        for (int block = 0; block < blockCount; block++) {
+            float scale =
+                    this == Q3_K ? toWeightedLevels(work, block) : toLevels(work, block * GROUPS);
+            finish(work, block, scale, bytes);
         }
     }
 
-    private void findWeighted(float[] source, int in, float[] importance, int column, Work work) {
+    private void weighByImportance(Work work, int first, float[] importance) {
+        int in = work.offset + first;
         float squares = 0;
         for (int i = in; i < in + SIZE; i++) {
-            squares += source[i] * source[i];
+            squares += work.source[i] * work.source[i];
         }
         float typical = 2 * squares / SIZE;
-        for (int group = 0; group < GROUPS; group++) {
-            int first = in + group * GROUP;
-            float sum = 0;
-            for (int i = 0; i < GROUP; i++) {
-                float x = source[first + i];
-                float weight = importance[column + group * GROUP + i];
-                // the six-bit type takes importance as it is
-                work.weights[i] =
-                        this == Q3_K ? weight * (float) Math.sqrt(typical + x * x) : weight;
-                sum += work.weights[i];
-            }
-            work.weightSums[group] = sum;
-            work.scales[group] =
-                    work.search.symmetric(
-                            source, first, GROUP, limit, work.weights, work.levels, group * GROUP);
+        for (int i = 0; i < SIZE; i++) {
+            float x = work.source[in + i];
+            float weight = importance[first + i];
+            // the six-bit type takes importance as it is
+            work.weights[first + i] =
+                    this == Q3_K ? weight * (float) Math.sqrt(typical + x * x) : weight;
         }
     }
 
-    private float descend(float[] source, int first, int group, Work work) {
-        float extreme = SmallBlocks.extreme(source, first, GROUP);
-        int from = group * GROUP;
+    /** The scale of the group at {@code first} and, from {@code target} on, its levels. */
+    private float search(Work work, int first, int target) {
+        int in = work.offset + first;
+        if (!work.stepwise) {
+            return work.search.symmetric(
+                    work.source, in, GROUP, limit, work.weights, first, work.levels, target);
+        }
+        float extreme = SmallBlocks.extreme(work.source, in, GROUP);
         if (Math.abs(extreme) < ScaleSearch.SMALLEST) {
-            Arrays.fill(work.levels, from, from + GROUP, 0);
+            Arrays.fill(work.levels, target, target + GROUP, 0);
             return 0;
         }
         float scale =
                 work.search.improved(
-                        source,
-                        first,
+                        work.source,
+                        in,
                         GROUP,
                         -limit / extreme,
                         -limit,
                         limit - 1,
                         work.weights,
+                        first,
                         work.levels,
-                        from);
-        for (int i = from; i < from + GROUP; i++) {
+                        target);
+        for (int i = target; i < target + GROUP; i++) {
             work.levels[i] += limit;
         }
         return scale;
     }
 
     /** Integers for the scales, the largest in magnitude the least; what one of them counts. */
-    private float toLevels(Work work) {
-        int most = this == Q3_K ? 32 : 128;
-        float extreme = SmallBlocks.extreme(work.scales, 0, GROUPS);
-        boolean nothing = this == Q3_K ? extreme == 0 : Math.abs(extreme) < ScaleSearch.SMALLEST;
-        if (nothing) {
-            // as the reference leaves such a block
-            Arrays.fill(work.scaleLevels, this == Q3_K ? -32 : 0);
-            if (this == Q6_K) {
-                Arrays.fill(work.levels, 0);
-            }
+    private float toLevels(Work work, int first) {
+        float extreme = SmallBlocks.extreme(work.scales, first, GROUPS);
+        float least = this == Q3_K ? Float.MIN_VALUE : ScaleSearch.SMALLEST;
+        if (Math.abs(extreme) < least) {
+            // as the reference leaves a block of nothing
+            Arrays.fill(work.scaleLevels, this == Q3_K ? -scaleLimit : 0);
             return 0;
         }
-        float inverse = -most / extreme;
+        float inverse = -scaleLimit / extreme;
         for (int group = 0; group < GROUPS; group++) {
-            int level = ScaleSearch.nearest(inverse * work.scales[group]);
-            work.scaleLevels[group] = Math.clamp(level, -most, most - 1);
+            int level = ScaleSearch.nearest(inverse * work.scales[first + group]);
+            work.scaleLevels[group] = Math.clamp(level, -scaleLimit, scaleLimit - 1);
         }
         return 1 / inverse;
     }
 
-    private void putHalf(byte[] bytes, int at, float scale) {
-        SmallBlocks.putHalf(bytes, at + halfAt, scale);
+    private float toWeightedLevels(Work work, int block) {
+        float[] sums = new float[GROUPS];
+        for (int group = 0; group < GROUPS; group++) {
+            int first = block * SIZE + group * GROUP;
+            for (int i = first; i < first + GROUP; i++) {
+                sums[group] += work.weights[i];
+            }
+        }
+        float scale =
+                work.search.symmetric(
+                        work.scales,
+                        block * GROUPS,
+                        GROUPS,
+                        scaleLimit,
+                        sums,
+                        0,
+                        work.scaleLevels,
+                        0);
+        for (int group = 0; group < GROUPS; group++) {
+            work.scaleLevels[group] -= scaleLimit;
+        }
+        return scale;
     }
 
     /** Rounds the levels for the scales as they are stored, and stores all. */
-    private void finish(float[] source, int in, Work work, byte[] bytes, int at) {
-        float scale = SmallBlocks.half(bytes, at + halfAt);
+    private void finish(Work work, int block, float scale, byte[] bytes) {
+        int at = block * blockBytes;
+        SmallBlocks.putHalf(bytes, at + halfAt, scale);
+        float stored = SmallBlocks.half(bytes, at + halfAt);
+        boolean nothing = this == Q6_K && scale == 0;
         for (int group = 0; group < GROUPS; group++) {
-            float step = scale * work.scaleLevels[group];
-            if (step == 0) {
-                continue;
-            }
-            for (int i = group * GROUP; i < (group + 1) * GROUP; i++) {
-                int level = ScaleSearch.nearest(source[in + i] / step);
-                work.levels[i] = Math.clamp(level, -limit, limit - 1) + limit;
+            int first = group * GROUP;
+            int in = work.offset + block * SIZE + first;
+            float step = stored * work.scaleLevels[group];
+            if (nothing) {
+                Arrays.fill(work.levels, first, first + GROUP, 0);
+            } else if (step == 0) {
+                // what the search found stays, though it stands for nothing
+                search(work, block * SIZE + first, first);
+            } else {
+                work.arithmetic.round(
+                        work.source, in, GROUP, 0, step, -limit, limit - 1, work.levels, first);
+                for (int i = first; i < first + GROUP; i++) {
+                    work.levels[i] += limit;
+                }
             }
         }
+        store(work, bytes, at);
+    }
+
+    private void store(Work work, byte[] bytes, int at) {
         switch (this) {
             case Q3_K -> {
                 SuperLayout.storeBit(work.levels, 2, bytes, at);

@@ -7,12 +7,12 @@ package dev.sundog.kernels.block;
  * <p>Source: ggml, {@code quantize_q4_0} to {@code quantize_q5_1} with importance.
  */
 enum WeightedSmallBlocks implements BlockPacker {
-    Q4_0(SmallBlocks::packQ40, 18, 8),
-    Q4_1(SmallBlocks::packQ41, 20, 15),
-    Q5_0(SmallBlocks::packQ50, 22, 16),
-    Q5_1(SmallBlocks::packQ51, 24, 31),
+    Q4_0(BlockArithmetic::packQ40, 18, 8),
+    Q4_1((arithmetic, x, at, count, bytes) -> SmallBlocks.packQ41(x, at, count, bytes), 20, 15),
+    Q5_0(BlockArithmetic::packQ50, 22, 16),
+    Q5_1((arithmetic, x, at, count, bytes) -> SmallBlocks.packQ51(x, at, count, bytes), 24, 31),
     /** Fine enough without a search. */
-    Q8_0(SmallBlocks::packQ80, 34, 127);
+    Q8_0(BlockArithmetic::packQ80, 34, 127);
 
     private static final int SIZE = 32;
 
@@ -29,39 +29,46 @@ enum WeightedSmallBlocks implements BlockPacker {
     /** Rounding to nearest. */
     @FunctionalInterface
     interface Plain {
-        void pack(float[] source, int offset, int blockCount, byte[] bytes);
+        void pack(
+                BlockArithmetic arithmetic,
+                float[] source,
+                int offset,
+                int blockCount,
+                byte[] bytes);
     }
 
     @Override
-    public void pack(float[] source, int offset, int blockCount, byte[] bytes) {
-        plain.pack(source, offset, blockCount, bytes);
+    public void pack(
+            float[] source, int offset, int blockCount, byte[] bytes, BlockArithmetic arithmetic) {
+        plain.pack(arithmetic, source, offset, blockCount, bytes);
     }
 
     @Override
     public void pack(
             float[] source,
             int offset,
-            int blockCount,
             float[] importance,
-            int column,
-            float meanSquare,
             byte[] bytes,
-            int byteOffset) {
+            BlockArithmetic arithmetic) {
+        int blockCount = importance.length / SIZE;
         if (this == Q8_0) {
-            byte[] plainBytes = new byte[blockCount * blockBytes];
-            plain.pack(source, offset, blockCount, plainBytes);
-            System.arraycopy(plainBytes, 0, bytes, byteOffset, plainBytes.length);
+            plain.pack(arithmetic, source, offset, blockCount, bytes);
             return;
         }
+        float squares = 0;
+        for (int i = offset; i < offset + importance.length; i++) {
+            squares += source[i] * source[i];
+        }
+        float meanSquare = squares / importance.length;
         ScaleSearch search = new ScaleSearch();
         float[] weights = new float[SIZE];
         int[] levels = new int[SIZE];
         for (int block = 0; block < blockCount; block++) {
             int in = offset + block * SIZE;
-            int at = byteOffset + block * blockBytes;
+            int at = block * blockBytes;
             for (int i = 0; i < SIZE; i++) {
                 float x = source[in + i];
-                float weight = importance[column + block * SIZE + i];
+                float weight = importance[block * SIZE + i];
                 weights[i] = weight * (float) Math.sqrt(meanSquare + x * x);
             }
             packOne(search, source, in, weights, levels, bytes, at);
@@ -77,12 +84,19 @@ enum WeightedSmallBlocks implements BlockPacker {
             byte[] bytes,
             int at) {
         if (this == Q4_0 || this == Q5_0) {
-            float scale = search.symmetric(source, in, SIZE, limit, weights, levels, 0);
+            float scale = search.symmetric(source, in, SIZE, limit, weights, 0, levels, 0);
             SmallBlocks.putHalf(bytes, at, scale);
         } else {
             float scale =
                     search.affine(
-                            source, in, SIZE, limit, weights, -0.9f, 0.05f, 36, false, levels, 0);
+                            source,
+                            in,
+                            SIZE,
+                            weights,
+                            0,
+                            new BlockArithmetic.Trials(limit, -0.9f, 0.05f, 36, false),
+                            levels,
+                            0);
             SmallBlocks.putHalf(bytes, at, scale);
             SmallBlocks.putHalf(bytes, at + 2, search.minimum());
         }

@@ -2,6 +2,8 @@ package dev.sundog.kernels.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sundog.kernels.KernelProvider;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,19 +51,23 @@ class SuperBlocksTest {
         List<String[]> goldens = lines("encoded", type);
         assertThat(goldens).hasSize(8);
         int size = (int) type.byteSize(SIZE);
-        for (String[] golden : goldens) {
-            float[] source = floats(lines("source").get(Integer.parseInt(golden[2]))[2]);
-            byte[] plain = new byte[size];
-            BlockCodec codec = BlockCodec.of(type);
-            codec.encode(source, 0, SIZE, MemorySegment.ofArray(plain), 0);
-            assertThat(HexFormat.of().formatHex(plain))
-                    .as("source %s", golden[2])
-                    .isEqualTo(golden[3]);
-            byte[] weighted = new byte[size + 3];
-            codec.encode(source, 0, 1, importance, MemorySegment.ofArray(weighted), 3);
-            assertThat(HexFormat.of().formatHex(weighted, 3, size + 3))
-                    .as("source %s with importance", golden[2])
-                    .isEqualTo(golden[4]);
+        for (BlockArithmetic arithmetic :
+                List.of(BlockArithmetic.SCALAR, KernelProvider.active().blockArithmetic())) {
+            for (String[] golden : goldens) {
+                float[] source = floats(lines("source").get(Integer.parseInt(golden[2]))[2]);
+                byte[] plain = new byte[size];
+                BlockCodec codec = BlockCodec.of(type);
+                codec.encode(source, 0, SIZE, MemorySegment.ofArray(plain), 0, arithmetic);
+                assertThat(HexFormat.of().formatHex(plain))
+                        .as("source %s", golden[2])
+                        .isEqualTo(golden[3]);
+                byte[] weighted = new byte[size + 3];
+                codec.encode(
+                        source, 0, 1, importance, MemorySegment.ofArray(weighted), 3, arithmetic);
+                assertThat(HexFormat.of().formatHex(weighted, 3, size + 3))
+                        .as("source %s with importance", golden[2])
+                        .isEqualTo(golden[4]);
+            }
         }
     }
 
@@ -76,10 +82,31 @@ class SuperBlocksTest {
             BlockCodec codec = BlockCodec.of(type);
             int size = (int) type.byteSize(SIZE);
             byte[] together = new byte[2 * size];
-            codec.encode(both, 0, 2, importance, MemorySegment.ofArray(together), 0);
+            codec.encode(
+                    both,
+                    0,
+                    2,
+                    importance,
+                    MemorySegment.ofArray(together),
+                    0,
+                    BlockArithmetic.SCALAR);
             byte[] apart = new byte[2 * size];
-            codec.encode(first, 0, 1, importance, MemorySegment.ofArray(apart), 0);
-            codec.encode(second, 0, 1, importance, MemorySegment.ofArray(apart), size);
+            codec.encode(
+                    first,
+                    0,
+                    1,
+                    importance,
+                    MemorySegment.ofArray(apart),
+                    0,
+                    BlockArithmetic.SCALAR);
+            codec.encode(
+                    second,
+                    0,
+                    1,
+                    importance,
+                    MemorySegment.ofArray(apart),
+                    size,
+                    BlockArithmetic.SCALAR);
             assertThat(together).as(type.name()).isEqualTo(apart);
         }
     }
@@ -95,7 +122,8 @@ class SuperBlocksTest {
         importance[1] = 1;
         byte[] stored = new byte[18];
         BlockCodec codec = BlockCodec.of(ElementType.Q4_0);
-        codec.encode(row, 0, 1, importance, MemorySegment.ofArray(stored), 0);
+        codec.encode(
+                row, 0, 1, importance, MemorySegment.ofArray(stored), 0, BlockArithmetic.SCALAR);
         float[] weighted = new float[32];
         codec.decode(MemorySegment.ofArray(stored), 0, weighted, 0, 32);
         codec.encode(row, 0, 32, MemorySegment.ofArray(stored), 0);
@@ -117,7 +145,8 @@ class SuperBlocksTest {
         }
         int[] levels = new int[32];
         ScaleSearch search = new ScaleSearch();
-        float scale = search.affine(x, 0, 32, 15, weights, -1, 0.1f, 20, false, levels, 0);
+        BlockArithmetic.Trials trials = new BlockArithmetic.Trials(15, -1, 0.1f, 20, false);
+        float scale = search.affine(x, 0, 32, weights, 0, trials, levels, 0);
         assertThat(scale).isEqualTo(0.5f);
         assertThat(search.minimum()).isEqualTo(-1);
         assertThat(levels[17]).isEqualTo(1);
@@ -145,7 +174,14 @@ class SuperBlocksTest {
                 byte[] stored = new byte[(int) type.byteSize(SIZE)];
                 BlockCodec codec = BlockCodec.of(type);
                 codec.encode(source, 0, SIZE, MemorySegment.ofArray(stored), 0);
-                codec.encode(source, 0, 1, importance, MemorySegment.ofArray(stored), 0);
+                codec.encode(
+                        source,
+                        0,
+                        1,
+                        importance,
+                        MemorySegment.ofArray(stored),
+                        0,
+                        BlockArithmetic.SCALAR);
                 codec.decode(MemorySegment.ofArray(stored), 0, new float[SIZE], 0, SIZE);
             }
         }

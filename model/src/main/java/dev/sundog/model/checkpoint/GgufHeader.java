@@ -11,6 +11,7 @@ import java.util.List;
  * thread-safe.
  */
 final class GgufHeader {
+    private static final int UINT8 = 0;
     private static final int UINT32 = 4;
     private static final int INT32 = 5;
     private static final int FLOAT32 = 6;
@@ -31,6 +32,10 @@ final class GgufHeader {
     void putLong(long value) {
         byte[] content = new byte[8];
         little(content).putLong(value);
+        bytes.writeBytes(content);
+    }
+
+    void putBytes(byte[] content) {
         bytes.writeBytes(content);
     }
 
@@ -82,6 +87,10 @@ final class GgufHeader {
                 for (String text : texts) {
                     putString(text);
                 }
+            }
+            case byte[] small -> {
+                putArrayHead(UINT8, small.length);
+                bytes.writeBytes(small);
             }
             case int[] numbers -> {
                 putArrayHead(INT32, numbers.length);

@@ -6,7 +6,6 @@ import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.tokenizer.GgufVocabulary;
 
@@ -18,23 +17,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Writes GGUF files of version 3 that llama.cpp loads. Tensors are streamed; the file gets its name
  * when it is complete. Stateless.
  *
- * <p><strong>Source:</strong> GGUF specification; key names of llama.cpp's {@code llama} family.
+ * <p><strong>Source:</strong> GGUF specification; key names of llama.cpp.
  */
 public final class GgufWriter {
     private static final int ALIGNMENT = GgufFile.DEFAULT_ALIGNMENT;
     private static final int VERSION = 3;
     private static final String TOKENIZER = "tokenizer.json";
 
+    /** Kind of the vocabulary. */
+    static final String TOKENIZER_MODEL = "tokenizer.ggml.model";
+
+    /** There is none: llama.cpp loads such a file and takes token ids. */
+    static final String NO_VOCABULARY = "no_vocab";
+
     private GgufWriter() {}
 
     /** One tensor as it goes into the file. */
-    private record Part(String name, TensorInfo tensor, RowOrder order, TensorSource source) {}
+    record Part(String name, TensorInfo tensor, RowOrder order, TensorSource source) {}
 
     /**
      * Writes a file.
@@ -68,10 +74,14 @@ public final class GgufWriter {
                         HuggingFaceReader.GENERATION_CONFIG);
         ArchitectureDescription description = Architectures.named(config.family());
         List<Part> parts = parts(config, description, tensors, source);
+        GgufExpressibility.require(config, description, parts, file.toString());
         Map<String, Object> metadata = metadata(file, config, description, parts, lineage);
+        metadata.put(GgufConfiguration.ORIGINAL, configJson.toString());
         if (companions.containsKey(TOKENIZER)) {
             metadata.putAll(
                     GgufVocabulary.metadata(companions, config.vocabularySize(), file.toString()));
+        } else {
+            metadata.put(TOKENIZER_MODEL, NO_VOCABULARY);
         }
         metadata.putAll(furtherMetadata);
         GgufHeader header = new GgufHeader();
@@ -124,42 +134,35 @@ public final class GgufWriter {
 
     private static List<Part> parts(
             ModelConfig config,
-            ArchitectureDescription description,
+            ArchitectureDescription family,
             List<TensorInfo> tensors,
             TensorSource source) {
         Map<String, TensorPlace> places = new LinkedHashMap<>();
-        description.visit(config, place -> places.put(place.huggingFace(), place));
-        List<Part> parts = new ArrayList<>();
-        RowOrder rotary = new RowOrder(config.headSize());
+        family.visit(config, place -> places.put(place.huggingFace(), place));
+        Map<String, List<TensorInfo>> stacks = new LinkedHashMap<>();
+        Map<String, TensorPlace> firsts = new LinkedHashMap<>();
         for (TensorInfo tensor : tensors) {
             TensorPlace place = places.remove(tensor.name());
             if (place == null) {
                 throw new IllegalArgumentException("no tensor " + tensor.name() + " is expected");
             }
-            boolean vector = tensor.shape().size() == 1;
-            TensorInfo written =
-                    vector
-                            ? new TensorInfo(tensor.name(), ElementType.F32, tensor.shape())
-                            : tensor;
-            RowOrder order = place.rotary() ? rotary : RowOrder.SAME;
-            parts.add(new Part(place.gguf(), written, order, source));
+            stacks.computeIfAbsent(place.gguf(), name -> new ArrayList<>()).add(tensor);
+            firsts.putIfAbsent(place.gguf(), place);
         }
         if (!places.isEmpty()) {
             throw new IllegalArgumentException("tensors are missing: " + places.keySet());
         }
-        if (config.rope() instanceof Rope.Llama3 rope) {
-            float[] divisors = GgufRope.divisors(rope, config.headSize());
-            TensorInfo info =
-                    new TensorInfo(
-                            GgufRope.DIVISORS, ElementType.F32, List.of((long) divisors.length));
-            parts.add(
-                    new Part(
-                            GgufRope.DIVISORS,
-                            info,
-                            RowOrder.SAME,
-                            (tensor, first, rows, target, at) ->
-                                    System.arraycopy(divisors, 0, target, at, divisors.length)));
-        }
+        List<Part> parts = new ArrayList<>();
+        stacks.forEach(
+                (name, stack) ->
+                        parts.add(
+                                GgufParts.of(
+                                        Objects.requireNonNull(firsts.get(name)),
+                                        stack,
+                                        config,
+                                        family,
+                                        source)));
+        GgufRope.tensors(config).forEach((name, numbers) -> parts.add(GgufParts.of(name, numbers)));
         return parts;
     }
 

@@ -78,7 +78,8 @@ public final class HuggingFaceWriter {
                         tensor.name() + " has type " + tensor.type() + ", safetensors hold floats");
             }
         }
-        List<Shard> shards = shards(tensors, shardBytes);
+        TransposingSource transposed = TransposingSource.of(configJson, source);
+        List<Shard> shards = shards(transposed.asWritten(tensors), shardBytes);
         long total = shards.stream().mapToLong(Shard::dataBytes).sum();
         deleteConfig(directory, total);
         long bytes = 0;
@@ -91,7 +92,7 @@ public final class HuggingFaceWriter {
                 append(
                         file,
                         shard.tensors(),
-                        source,
+                        transposed,
                         encoder,
                         tensor -> {
                             done[0] += tensor.byteSize();

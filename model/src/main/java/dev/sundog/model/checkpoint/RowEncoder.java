@@ -1,5 +1,7 @@
 package dev.sundog.model.checkpoint;
 
+import dev.sundog.kernels.KernelProvider;
+import dev.sundog.kernels.block.BlockArithmetic;
 import dev.sundog.kernels.block.BlockCodec;
 import dev.sundog.kernels.parallel.ProcessorCores;
 
@@ -59,6 +61,13 @@ final class RowEncoder implements AutoCloseable {
      * @param order in which order the file wants its rows
      */
     void append(TensorSource source, TensorInfo tensor, RowOrder order, PartialFile file) {
+        if (order.isSame()) {
+            Optional<FileRegion> stored = source.storedTensor(tensor);
+            if (stored.isPresent()) {
+                file.append(stored.get());
+                return;
+            }
+        }
         boolean permutes = tensor.shape().size() == 1 && !order.isSame();
         Job job = new Job(source, tensor, order, source.importance(tensor), permutes);
         long rows = tensor.rowCount();
@@ -134,10 +143,11 @@ final class RowEncoder implements AutoCloseable {
             }
         }
         BlockCodec codec = BlockCodec.of(tensor.type());
+        BlockArithmetic arithmetic = KernelProvider.active().blockArithmetic();
         if (job.importance().isPresent()) {
-            codec.encode(values, 0, count, job.importance().get(), bytes, 0);
+            codec.encode(values, 0, count, job.importance().get(), bytes, 0, arithmetic);
         } else {
-            codec.encode(values, 0, elements, bytes, 0);
+            codec.encode(values, 0, elements, bytes, 0, arithmetic);
         }
         job.source().encoded(tensor, first, values, bytes);
         return bytes;

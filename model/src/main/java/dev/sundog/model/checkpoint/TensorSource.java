@@ -38,6 +38,11 @@ public interface TensorSource {
      */
     default void encoded(TensorInfo tensor, long firstRow, float[] values, MemorySegment bytes) {}
 
+    /** Where a tensor lies, if its bytes are exactly what is to be written. */
+    default Optional<FileRegion> storedTensor(TensorInfo tensor) {
+        return Optional.empty();
+    }
+
     /** The tensors of a checkpoint, by the same names. */
     static TensorSource of(Checkpoint checkpoint) {
         return new CheckpointSource(checkpoint);

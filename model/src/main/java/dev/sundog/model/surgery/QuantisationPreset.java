@@ -50,6 +50,21 @@ public enum QuantisationPreset {
         return type;
     }
 
+    /**
+     * A divergence from the original (nats a token, mean) that a model of some hundred million
+     * weights stays well below when nothing went wrong; larger models stay further below.
+     */
+    public double divergenceBound() {
+        return switch (type) {
+            case Q2_K -> 4;
+            case Q3_K -> 2;
+            case Q4_0, Q4_1, Q4_K, IQ4_NL, IQ4_XS -> 0.5;
+            case Q5_0, Q5_1, Q5_K -> 0.2;
+            case Q6_K -> 0.1;
+            default -> 0.02;
+        };
+    }
+
     /** The number for it under {@code general.file_type} of a GGUF file. */
     public long fileType() {
         return fileType;

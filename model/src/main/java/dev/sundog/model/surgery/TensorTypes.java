@@ -73,8 +73,8 @@ final class TensorTypes {
         }
         ElementType smaller =
                 switch (wanted) {
-                    case Q2_K -> ElementType.Q4_0;
-                    case Q3_K, IQ4_XS -> ElementType.IQ4_NL;
+                    case Q2_K, Q3_K -> ElementType.Q4_0;
+                    case IQ4_XS -> ElementType.IQ4_NL;
                     case Q4_K -> ElementType.Q5_0;
                     case Q5_K -> ElementType.Q5_1;
                     case Q6_K -> ElementType.Q8_0;

@@ -3,7 +3,6 @@ package dev.sundog.training.run;
 import com.sun.management.OperatingSystemMXBean;
 
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.Precision;
 
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Tokens per second of a shape: {@code SHAPE BATCH STEPS THREADS [f32|bf16] [SEGMENT] [TARGET,…]},
@@ -116,23 +114,15 @@ final class TrainingSpeed {
             int heads,
             int keyValueHeads,
             int headSize) {
-        return new ModelConfig(
-                "llama",
-                vocabulary,
-                hidden,
-                intermediate,
-                layers,
-                heads,
-                keyValueHeads,
-                headSize,
-                2048,
-                1e-5,
-                new Rope.Standard(10000),
-                true,
-                false,
-                false,
-                OptionalInt.empty(),
-                List.of());
+        return ModelConfig.builder("llama")
+                .vocabularySize(vocabulary)
+                .hiddenSize(hidden)
+                .intermediateSize(intermediate)
+                .layerCount(layers)
+                .heads(heads, keyValueHeads, headSize)
+                .contextLength(2048)
+                .tiedEmbeddings(true)
+                .build();
     }
 
     private static TrainingConfig config(int batch, int steps, int threads, Precision precision) {

@@ -3,10 +3,12 @@ package dev.sundog.model.surgery.merge;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.ArchitectureDescription.Field;
+import dev.sundog.model.architecture.ArchitectureDescription.Presence;
 import dev.sundog.model.architecture.ArchitectureDescription.Size;
 import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -70,7 +72,7 @@ final class MergePlanner {
         List<Spot> layers = layers();
         ObjectNode json = first.configJson();
         ArchitectureDescription description = Architectures.named(first.config().family());
-        json.put(description.key(Field.LAYER_COUNT).huggingFace(), layers.size());
+        LayerPatterns.remap(json, first.config(), layers.stream().map(this::number).toList());
         json.put(
                 "tie_word_embeddings",
                 models.values().stream().allMatch(model -> model.config().tiedEmbeddings()));
@@ -97,13 +99,18 @@ final class MergePlanner {
     /** Size and special tokens of the vocabulary that the result gets. */
     private void setVocabulary(
             ObjectNode json, ArchitectureDescription description, MergedVocabulary vocabulary) {
-        json.put(description.key(Field.VOCABULARY_SIZE).huggingFace(), vocabulary.rowCount());
+        json.put(description.key(Field.VOCABULARY_SIZE).key(), vocabulary.rowCount());
         ObjectNode donor = model(tokenizer.donor()).configJson();
         for (String key : SPECIAL_TOKENS) {
             if (donor.has(key)) {
                 json.set(key, donor.get(key));
             }
         }
+    }
+
+    /** The layer of its first input that a new layer is, as far as patterns of layers go. */
+    private int number(Spot spot) {
+        return range(spot.slice().inputs().getFirst()).from() + spot.offset();
     }
 
     private void checkLayers(MergeSlice slice) {
@@ -276,10 +283,9 @@ final class MergePlanner {
     }
 
     private Optional<TensorInfo> standIn(Checkpoint checkpoint, TensorPlace place) {
-        return switch (place.template().presence()) {
-            case UNTIED_EMBEDDINGS -> Optional.of(checkpoint.tensors().getFirst());
-            case ALWAYS, ATTENTION_BIAS, MLP_BIAS -> Optional.empty();
-        };
+        return place.template().presence() == Presence.UNTIED_EMBEDDINGS
+                ? Optional.of(checkpoint.tensors().getFirst())
+                : Optional.empty();
     }
 
     private LayerRange range(MergeInput input) {

@@ -91,7 +91,7 @@ record MergedTokenizer(
         files.put(TOKENIZER, result.bytes());
         List<String> tokens = result.tokens();
         for (int id = 0; id < tokens.size(); id++) {
-            if (result.ids().get(tokens.get(id)) != id) {
+            if (!Integer.valueOf(id).equals(result.ids().get(tokens.get(id)))) {
                 throw refused(
                         setting,
                         "the ids of '%s' have a gap at %d; use a tokenizer whose ids have none"

@@ -5,9 +5,9 @@ import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.HuggingFaceWriter;
 import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.manifest.Digests;
 import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
+import dev.sundog.model.manifest.PendingDigests;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.adapter.AdaptedCheckpoint;
 import dev.sundog.model.surgery.adapter.LowRankAdapter;
@@ -129,17 +129,22 @@ public final class Merger implements AutoCloseable {
      */
     public MergeResult write(Path out, ProgressListener progress) {
         OutputDirectory.prepare(out, false);
-        long bytes =
-                HuggingFaceWriter.write(
-                        out, plan.configJson(), tokenizer.files(), plan.tensors(), plan, progress);
-        Map<String, String> digests = new LinkedHashMap<>();
-        inputs.forEach(path -> digests.putAll(Digests.of(path)));
-        Manifest manifest =
-                Manifest.of("merge", recipe.source(), digests)
-                        .withLineage(Lineage.toJson(plan.lineage()));
-        OutputDirectory.complete(
-                out, recipe.method().random() ? manifest.withSeed(seed) : manifest);
-        return new MergeResult(plan.tensors().size(), bytes);
+        try (PendingDigests digests = PendingDigests.of(inputs)) {
+            long bytes =
+                    HuggingFaceWriter.write(
+                            out,
+                            plan.configJson(),
+                            tokenizer.files(),
+                            plan.tensors(),
+                            plan,
+                            progress);
+            Manifest manifest =
+                    Manifest.of("merge", recipe.source(), digests.await())
+                            .withLineage(Lineage.toJson(plan.lineage()));
+            OutputDirectory.complete(
+                    out, recipe.method().random() ? manifest.withSeed(seed) : manifest);
+            return new MergeResult(plan.tensors().size(), bytes);
+        }
     }
 
     @Override

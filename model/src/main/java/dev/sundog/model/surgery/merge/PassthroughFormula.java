@@ -1,6 +1,7 @@
 package dev.sundog.model.surgery.merge;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.TensorInfo;
 
 import java.lang.foreign.MemorySegment;
@@ -32,12 +33,23 @@ record PassthroughFormula(TensorInputs inputs, Optional<Float> scale) implements
     /** The stored bytes of a row, if they are what is to be written. */
     Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
         TensorInputs.Input input = inputs.inputs().getFirst();
+        return isStored(tensor)
+                ? Optional.of(input.checkpoint().row(input.tensor(), row))
+                : Optional.empty();
+    }
+
+    private boolean isStored(TensorInfo tensor) {
+        TensorInputs.Input input = inputs.inputs().getFirst();
         ElementType stored = input.tensor().type();
-        boolean same =
-                scale.isEmpty()
-                        && input.rows().isEmpty()
-                        && stored == tensor.type()
-                        && (inputs.type() == stored || inputs.type() == ElementType.F32);
-        return same ? Optional.of(input.checkpoint().row(input.tensor(), row)) : Optional.empty();
+        return scale.isEmpty()
+                && input.rows().isEmpty()
+                && stored == tensor.type()
+                && (inputs.type() == stored || inputs.type() == ElementType.F32);
+    }
+
+    /** The same for all rows. */
+    Optional<FileRegion> storedTensor(TensorInfo tensor) {
+        TensorInputs.Input input = inputs.inputs().getFirst();
+        return isStored(tensor) ? input.checkpoint().stored(input.tensor()) : Optional.empty();
     }
 }

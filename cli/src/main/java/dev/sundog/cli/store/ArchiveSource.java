@@ -3,14 +3,18 @@ package dev.sundog.cli.store;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where the archive of a wheel comes from. */
+/**
+ * Where a package comes from.
+ *
+ * @param <R> how the package is named
+ */
 @FunctionalInterface
-interface WheelSource {
+interface ArchiveSource<R> {
     /**
-     * Leaves the wheel as one {@code .whl} file in {@code directory}.
+     * Leaves the package as one archive in {@code directory}.
      *
      * @throws dev.sundog.model.failure.SundogException (resource) if it cannot be had
      * @throws IOException if the directory cannot be written
      */
-    void download(WheelReference wheel, Path directory) throws IOException;
+    void download(R reference, Path directory, PullProgress progress) throws IOException;
 }
