@@ -31,6 +31,11 @@ final class Formats {
 
     private static final String TOP = "[A-Za-z]{2,10}";
 
+    /** Checkers of e-mail addresses know the top-level domains that there are. */
+    private static final String DOMAIN =
+            "(?:com|org|net|edu|gov|info|io|dev|app|ai|eu|us|uk|ca|au|nz|de|at|ch|fr|it|es|pt|nl|be|se|no|dk|fi|pl|cz"
+                + "|ie|kr|jp|cn|tw|hk|sg|in|id|th|vn|br|mx|ar|cl|za|tr|gr|il)";
+
     private static final String HOST = "(?:" + LABEL + "\\.){0,3}" + TOP;
 
     private static final Map<String, String> PATTERNS =
@@ -48,10 +53,10 @@ final class Formats {
                             "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"),
                     Map.entry(
                             "email",
-                            "[A-Za-z0-9_+-]{1,32}(?:\\.[A-Za-z0-9_+-]{1,32}){0,2}@(?:"
+                            "[A-Za-z0-9_+-]{1,20}(?:\\.[A-Za-z0-9_+-]{1,20}){0,2}@(?:"
                                     + LABEL
                                     + "\\.){1,3}"
-                                    + TOP),
+                                    + DOMAIN),
                     Map.entry("hostname", HOST),
                     Map.entry("ipv4", IPV4),
                     Map.entry("ipv6", "(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|::1|::"),

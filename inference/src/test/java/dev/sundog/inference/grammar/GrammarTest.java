@@ -82,17 +82,17 @@ class GrammarTest {
             quoteCharacter = '`',
             value = {
                 "root ::= a ~ line 1, column 10: rule 'a' is used and not defined",
-                "roo ::= `\"a\"` ~ no rule 'root'",
-                "root ::= (`\"a\"` ~ group without its closing",
-                "root = `\"a\"` ~ expected '::='",
+                "roo ::= \"a\" ~ no rule 'root'",
+                "root ::= (\"a\" ~ group without its closing",
+                "root = \"a\" ~ expected '::='",
                 "root ::= [z-a] ~ ends before it begins",
-                "root ::= `\"a\"`{3,2} ~ at least 3 and at most 2",
+                "root ::= \"a\"{3,2} ~ at least 3 and at most 2",
                 "root ::= <[1]> ~ tokens by number",
-                "root ::= root `\"a\"` | `\"b\"` ~ leads to itself",
-                "root ::= (`\"\"` | `\"c\"`) root | `\"b\"` ~ leads to itself",
-                "root ::= `\"a\"` root ~ can never end",
-                "root ::= `\"a\"`{9000}{9000} ~ repetitions smaller",
-                "root ::= `\"\\q\"` ~ unknown escape",
+                "root ::= root \"a\" | \"b\" ~ leads to itself",
+                "root ::= (\"\" | \"c\") root | \"b\" ~ leads to itself",
+                "root ::= \"a\" root ~ can never end",
+                "root ::= \"a\"{10001} ~ a number above 10000",
+                "root ::= \"\\q\" ~ unknown escape",
             })
     void malformedGrammarsAreRefused(String grammar, String message) {
         assertThatThrownBy(() -> gbnf(grammar))
