@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 
 /** The tokens of a vocabulary by their bytes, as a tree that is walked in order. Immutable. */
 final class TokenTrie {
+    /** Work of a recogniser for the tokens of one state: some tenths of a second. */
+    private static final long MOST_WORK = 4_000_000;
+
     private final TokenBytes vocabulary;
     private final boolean first;
 
@@ -98,7 +101,11 @@ final class TokenTrie {
         RecogniserState[] path = new RecogniserState[deepest + 1];
         path[0] = state;
         int node = 0;
+        long most = recogniser.work() + MOST_WORK;
         while (node < nodes) {
+            if (recogniser.work() > most) {
+                throw Recogniser.tooAmbiguous();
+            }
             int depth = depths[node];
             RecogniserState next = recogniser.step(path[depth - 1], labels[node] & 0xff);
             if (next == null) {

@@ -27,8 +27,8 @@ public final class Recogniser {
     private static final int MOST_TABLE_CELLS = 8_000_000;
     private static final int MOST_STACKS = 200_000;
 
-    /** Moves of one step beyond which a grammar is too ambiguous. */
-    private static final int MOST_MOVES = 200_000;
+    /** Work of one step beyond which a grammar is too ambiguous. */
+    private static final int MOST_WORK = 60_000;
 
     private final ByteNetwork network;
     private final int[] classes = new int[256];
@@ -44,6 +44,7 @@ public final class Recogniser {
     private Stacks[] openStacks = new Stacks[64];
     private int openCount;
     private int moves;
+    private long work;
     private boolean accepting;
     private int era;
     private final RecogniserState start;
@@ -165,6 +166,7 @@ public final class Recogniser {
     private void add(int state, Stacks stacks) {
         Stacks before = held[state];
         Stacks now = before == null ? stacks : table.union(before, stacks);
+        moves += now.size() / 4;
         if (now == before) {
             return;
         }
@@ -187,18 +189,32 @@ public final class Recogniser {
     private RecogniserState settle() {
         while (openCount > 0) {
             openCount--;
-            if (++moves > MOST_MOVES) {
-                throw SundogException.data(
-                        "grammar-too-ambiguous",
-                        "the grammar can read the text so far in more than %d ways; make its alternatives differ earlier"
-                                .formatted(MOST_MOVES));
+            int state = openStates[openCount];
+            moves += 1 + openStacks[openCount].size();
+            moves += (network.starts()[state + 1] - network.starts()[state]) / 8;
+            if (moves > MOST_WORK) {
+                throw tooAmbiguous();
             }
-            follow(openStates[openCount], openStacks[openCount]);
+            follow(state, openStacks[openCount]);
         }
         return settled();
     }
 
+    /** A grammar that is not worth following further. */
+    public static SundogException tooAmbiguous() {
+        return SundogException.data(
+                "grammar-too-ambiguous",
+                "the grammar can read the text so far in too many ways; make its alternatives"
+                        + " differ earlier");
+    }
+
+    /** Work so far, in moves within the network: what steps cost that were not looked up. */
+    public long work() {
+        return work;
+    }
+
     private void forget() {
+        work += moves;
         for (int i = 0; i < touchedCount; i++) {
             held[touched[i]] = null;
         }

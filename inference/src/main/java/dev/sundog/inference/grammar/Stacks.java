@@ -1,7 +1,5 @@
 package dev.sundog.inference.grammar;
 
-import dev.sundog.model.failure.SundogException;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -111,10 +109,7 @@ final class Stacks {
                 return a;
             }
             if (depth > DEEPEST_UNION) {
-                throw SundogException.data(
-                        "grammar-too-ambiguous",
-                        "the grammar can read the text so far in too many ways; make its"
-                                + " alternatives differ earlier");
+                throw Recogniser.tooAmbiguous();
             }
             List<Stacks> pair = List.of(a, b);
             Stacks done = unions.get(pair);

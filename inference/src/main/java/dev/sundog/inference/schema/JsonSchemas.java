@@ -5,6 +5,7 @@ import dev.sundog.model.failure.SundogException;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,12 +65,16 @@ public final class JsonSchemas {
         try {
             root = MAPPER.readTree(schema);
         } catch (JacksonException malformed) {
+            TokenStreamLocation place = malformed.getLocation();
             throw SundogException.data(
                     "schema-invalid",
-                    "the schema is no JSON: line %d, column %d: %s"
+                    "the schema is no JSON%s: %s"
                             .formatted(
-                                    malformed.getLocation().getLineNr(),
-                                    malformed.getLocation().getColumnNr(),
+                                    place == null
+                                            ? ""
+                                            : ": line %d, column %d"
+                                                    .formatted(
+                                                            place.getLineNr(), place.getColumnNr()),
                                     malformed.getOriginalMessage()),
                     malformed);
         }
