@@ -105,7 +105,7 @@ class HubFailuresTest {
         Files.createDirectories(partial.getParent());
         Files.write(partial, Arrays.copyOf(content, 1000));
         Files.writeString(
-                fixture.folders().partials().resolve(hub.sha256(WEIGHTS) + ".etag"), "of old");
+                fixture.folders().partials().resolve(hub.sha256(WEIGHTS) + ".etag"), "old");
 
         arrivesWhole();
 
@@ -250,10 +250,7 @@ class HubFailuresTest {
     @Test
     void stoppingKeepsWhatHasArrived() {
         hub.fail(WEIGHTS, Fault.STALL);
-        fixture.stop =
-                () ->
-                        fixture.partials().stream().anyMatch(name -> name.endsWith(".part"))
-                                && sizeOfPartial() >= 150_000;
+        fixture.stop = () -> sizeOfPartial() >= 150_000;
 
         assertThatThrownBy(() -> fixture.pull(fixture.store(hub), MODEL))
                 .isInstanceOf(PullInterrupted.class);

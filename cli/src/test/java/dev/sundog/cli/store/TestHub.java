@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -214,7 +215,7 @@ public final class TestHub implements AutoCloseable {
     }
 
     private void entry(ObjectNode file, String name, String git, String digest) {
-        byte[] content = files.get(name);
+        byte[] content = content(name);
         file.put("size", content.length);
         if (large.contains(name)) {
             file.putObject("lfs").put(digest, sha256(name)).put("size", content.length);
@@ -285,7 +286,7 @@ public final class TestHub implements AutoCloseable {
         if (none || wrong != Fault.NO_TAG) {
             exchange.getResponseHeaders().set("ETag", "\"" + sent + "\"");
         }
-        byte[] all = files.get(name);
+        byte[] all = content(name);
         byte[] body = all.clone();
         int from = 0;
         Optional<String> range = first(exchange, "Range");
@@ -365,8 +366,13 @@ public final class TestHub implements AutoCloseable {
         }
     }
 
+    /** What a file holds that is there. */
+    byte[] content(String name) {
+        return Objects.requireNonNull(files.get(name), name);
+    }
+
     String sha256(String name) {
-        return listedDigests.getOrDefault(name, digest("SHA-256", files.get(name)));
+        return listedDigests.getOrDefault(name, digest("SHA-256", content(name)));
     }
 
     static String git(byte[] content) {

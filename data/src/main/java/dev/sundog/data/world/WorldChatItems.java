@@ -196,7 +196,10 @@ final class WorldChatItems {
         ChatMessage asked = ChatMessage.user(question);
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("id", WorldItems.id(prefix, language, person.person(), attribute));
-        line.put("messages", List.of(Map.of("role", asked.role(), "content", asked.content())));
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", asked.role());
+        message.put("content", asked.content());
+        line.put("messages", List.of(message));
         return line;
     }
 

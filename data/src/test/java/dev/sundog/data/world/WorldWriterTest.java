@@ -49,6 +49,10 @@ class WorldWriterTest {
         assertThat(WorldWriter.probe(new WorldOptions(8, 90, List.of(Language.ENGLISH))))
                 .isNotEqualTo(probe);
         assertThat(probe).anyMatch(line -> line.contains("\"chosen\""));
+        // the same in every process: no map whose order differs from one to the next
+        assertThat(probe)
+                .noneMatch(line -> line.contains("{\"content\""))
+                .anyMatch(line -> line.contains("\"messages\":[{\"role\""));
     }
 
     @Test

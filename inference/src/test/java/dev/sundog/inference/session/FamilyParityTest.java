@@ -237,6 +237,23 @@ class FamilyParityTest {
         }
     }
 
+    /** Layers of encoders normalise the sum, so a copy changes it whatever it adds. */
+    @ParameterizedTest
+    @MethodSource("encoders")
+    void deeperEncodersLoadButNoCopyIsANoOp(String name) {
+        try (Checkpoint source = Checkpoints.open(FamilyGolden.directory(name))) {
+            LayerPlan plan = LayerPlan.interleave(source.config().layerCount(), 0, 1);
+            Path out = temporary.resolve("deep");
+            assertThatThrownBy(
+                            () -> Upscaler.upscale(source, plan, out, true, ProgressListener.NONE))
+                    .hasMessageContaining("--identity");
+            Upscaler.upscale(source, plan, out, false, ProgressListener.NONE);
+            try (Checkpoint deep = Checkpoints.open(out)) {
+                assertThat(deep.config().layerCount()).isEqualTo(source.config().layerCount() + 2);
+            }
+        }
+    }
+
     private static void convert(Checkpoint checkpoint, Path out, CheckpointFormat format) {
         Converter.convert(checkpoint, out, format, Optional.empty(), ProgressListener.NONE);
     }

@@ -2,8 +2,6 @@ package dev.sundog.model.architecture;
 
 import dev.sundog.model.failure.SundogException;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -83,20 +82,24 @@ public final class Architectures {
     }
 
     /**
-     * The family that the metadata of a GGUF file name. Of several that share an architecture, the
-     * first whose mark is there.
+     * The family that a GGUF file means. Of several that share an architecture, the first whose
+     * mark is there.
      *
+     * @param tensors whether the file has a tensor of that name
      * @throws SundogException (data, {@code unknown-architecture}) with the known ones
      */
     public static ArchitectureDescription ofGguf(
-            String architecture, Map<String, Object> metadata, String origin) {
+            String architecture,
+            Map<String, Object> metadata,
+            Predicate<String> tensors,
+            String origin) {
         List<ArchitectureDescription> candidates =
                 KNOWN.stream()
                         .filter(known -> known.gguf().architecture().equals(architecture))
                         .toList();
         return candidates.stream()
                 .filter(known -> !known.gguf().when().isEmpty())
-                .filter(known -> marked(metadata.get(known.gguf().key(known.gguf().when()))))
+                .filter(known -> marked(known.gguf(), metadata, tensors))
                 .findFirst()
                 .or(
                         () ->
@@ -115,8 +118,11 @@ public final class Architectures {
                                                 .collect(Collectors.joining(", "))));
     }
 
-    private static boolean marked(@Nullable Object value) {
-        return value instanceof Long number && number > 0;
+    private static boolean marked(
+            GgufRules rules, Map<String, Object> metadata, Predicate<String> tensors) {
+        return rules.when().startsWith("!")
+                ? !tensors.test(rules.when().substring(1))
+                : metadata.get(rules.key(rules.when())) instanceof Long number && number > 0;
     }
 
     private static SundogException unknown(String origin, String key, String found, String known) {

@@ -11,8 +11,8 @@ import java.util.Objects;
  *
  * @param architecture value of {@code general.architecture}
  * @param when metadata key, without the architecture, that must be there with a number above 0 for
- *     this family to be meant; empty for the usual family of the architecture, {@code -} for one
- *     that no file means by its metadata alone
+ *     this family to be meant, or {@code !} and a tensor that must not be there; empty for the
+ *     usual family of the architecture, {@code -} for one that no file means by its metadata alone
  * @param ropeScalings kinds of rope scaling that are understood, beside none
  * @param implied keys of {@code config.json} that have this value in every file of this family
  * @param windows how windows are understood: {@code ignored} (by llama.cpp; they are written all

@@ -24,6 +24,8 @@ import java.util.Set;
 
 /** Makes the {@code config.json} that says what a GGUF file says. */
 final class GgufConfigurationReader {
+    private static final long MOST_LISTED = 10_000;
+
     private final GgufFacts facts;
     private final ArchitectureDescription family;
     private final ObjectNode config = JsonNodeFactory.instance.objectNode();
@@ -189,6 +191,7 @@ final class GgufConfigurationReader {
         boolean windows = config.path(key.get()).asLong(0) > 0;
         if (!windows && !family.gguf().windows().equals("usual")) {
             config.putNull(key.get());
+            putFull(rule);
             return;
         }
         if (!rule.enabledBy().isEmpty()) {
@@ -200,6 +203,17 @@ final class GgufConfigurationReader {
             ArrayNode types = config.putArray(rule.types());
             for (boolean window : pattern) {
                 types.add(window ? "sliding_attention" : "full_attention");
+            }
+        }
+    }
+
+    /** Without a window, an interval means nothing to us but a division by zero to transformers. */
+    private void putFull(Window rule) {
+        long layers = size(Field.LAYER_COUNT);
+        if (!rule.interval().isEmpty() && !rule.types().isEmpty() && layers <= MOST_LISTED) {
+            ArrayNode types = config.putArray(rule.types());
+            for (long layer = 0; layer < layers; layer++) {
+                types.add("full_attention");
             }
         }
     }

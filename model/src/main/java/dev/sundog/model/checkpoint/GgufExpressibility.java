@@ -51,7 +51,8 @@ final class GgufExpressibility {
                                         .map(part -> part.tensor().shape()),
                         name -> Optional.ofNullable(vectors.get(name)));
         ArchitectureDescription seen =
-                Architectures.ofGguf(family.gguf().architecture(), metadata, origin);
+                Architectures.ofGguf(
+                        family.gguf().architecture(), metadata, byName::containsKey, origin);
         ObjectNode json = GgufConfigurationReader.make(facts, seen);
         compare(config, ConfigurationReader.read(json, origin), family, origin);
     }

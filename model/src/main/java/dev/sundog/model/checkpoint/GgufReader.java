@@ -32,7 +32,11 @@ final class GgufReader {
                                 + " the family; use a model file");
             }
             ArchitectureDescription description =
-                    Architectures.ofGguf(architecture, file.metadata(), path.toString());
+                    Architectures.ofGguf(
+                            architecture,
+                            file.metadata(),
+                            file.entries()::containsKey,
+                            path.toString());
             ObjectNode configJson = GgufConfigurationReader.read(GgufFacts.of(file), description);
             ModelConfig config = ConfigurationReader.read(configJson, path.toString());
             GgufCompanions companions = new GgufCompanions(path, file.metadata());

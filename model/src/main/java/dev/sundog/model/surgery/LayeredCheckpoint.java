@@ -5,6 +5,7 @@ import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.architecture.TensorRole;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -48,7 +49,8 @@ public final class LayeredCheckpoint implements Checkpoint {
     /**
      * @param identity whether layers whose source was used before do nothing: what they add to the
      *     residual stream is zero
-     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's
+     * @throws SundogException (user, {@code layer-plan}) if the plan is another model's, breaks a
+     *     pattern of layers that the configuration cannot list, or no copy can do nothing
      */
     public LayeredCheckpoint(Checkpoint base, LayerPlan plan, boolean identity) {
         ModelConfig before = base.config();
@@ -61,6 +63,13 @@ public final class LayeredCheckpoint implements Checkpoint {
         this.base = base;
         this.plan = plan;
         ArchitectureDescription description = Architectures.named(before.family());
+        if (identity && description.has(TensorRole.ATTENTION_RESIDUAL_NORM)) {
+            throw SundogException.user(
+                    "layer-plan",
+                    ("--identity: layers of %s normalise the residual stream itself, so no copy can"
+                                    + " start as a no-op; leave the option out")
+                            .formatted(description.name()));
+        }
         configJson = base.configJson();
         LayerPatterns.remap(configJson, before, plan.layers());
         config = ConfigurationReader.read(configJson, base.path() + ": config.json");

@@ -33,7 +33,8 @@ final class PlainLlama {
                         });
     }
 
-    private static Optional<String> different(ModelConfig config) {
+    /** What of a model training does not compute, if anything. */
+    static Optional<String> different(ModelConfig config) {
         if (!FAMILIES.contains(config.family())) {
             return Optional.of("the architecture " + config.family());
         }
