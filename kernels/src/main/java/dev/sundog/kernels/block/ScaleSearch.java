@@ -78,6 +78,19 @@ final class ScaleSearch {
         return scale;
     }
 
+    /** Numbers that share a scale, and what the error of each counts. */
+    private record Group(float[] x, int at, int count, float[] weights, int weightsAt) {
+        /** Weighted sum of errors, squared or absolute. */
+        float error(int[] levels, int first, float scale, float minimum, boolean absolute) {
+            float sum = 0;
+            for (int i = 0; i < count; i++) {
+                float error = scale * levels[first + i] + minimum - x[at + i];
+                sum += weights[weightsAt + i] * (absolute ? Math.abs(error) : error * error);
+            }
+            return sum;
+        }
+    }
+
     /**
      * Levels from 0 to limit with x ≈ scale · level + {@link #minimum()}, the minimum never above
      * 0.
@@ -96,41 +109,32 @@ final class ScaleSearch {
             int first) {
         int limit = trials.limit();
         boolean absolute = trials.absolute();
-        float lowest = x[at];
-        float highest = x[at];
+        Group group = new Group(x, at, count, weights, weightsAt);
+        float highest = range(x, at, count);
         float weightSum = weights[weightsAt];
         float sum = weightSum * x[at];
         for (int i = 1; i < count; i++) {
-            lowest = x[at + i] < lowest ? x[at + i] : lowest;
-            highest = x[at + i] > highest ? x[at + i] : highest;
             weightSum += weights[weightsAt + i];
             sum += weights[weightsAt + i] * x[at + i];
         }
-        minimum = lowest > 0 ? 0 : lowest;
         if (highest <= minimum) {
             Arrays.fill(levels, first, first + count, 0);
             return 0;
         }
         float inverse = limit / (highest - minimum);
         float scale = 1 / inverse;
-        float best = 0;
-        for (int i = 0; i < count; i++) {
-            int level = Math.clamp(nearest(inverse * (x[at + i] - minimum)), 0, limit);
-            levels[first + i] = level;
-            float error = scale * level + minimum - x[at + i];
-            best += weights[weightsAt + i] * (absolute ? Math.abs(error) : error * error);
-        }
+        round(x, at, count, inverse, limit, levels, first);
+        float best = group.error(levels, first, scale, minimum, absolute);
         for (int t = 0; t <= trials.count(); t++) {
             inverse = (trials.finest() + trials.stride() * t + limit) / (highest - minimum);
+            round(x, at, count, inverse, limit, trial, 0);
             float levelSum = 0;
             float squares = 0;
             float products = 0;
             for (int i = 0; i < count; i++) {
-                int level = Math.clamp(nearest(inverse * (x[at + i] - minimum)), 0, limit);
-                trial[i] = level;
-                float weighted = weights[weightsAt + i] * level;
+                float weighted = weights[weightsAt + i] * trial[i];
                 levelSum += weighted;
-                squares += weighted * level;
+                squares += weighted * trial[i];
                 products += weighted * x[at + i];
             }
             float determinant = weightSum * squares - levelSum * levelSum;
@@ -143,11 +147,7 @@ final class ScaleSearch {
                 trialMinimum = 0;
                 trialScale = products / squares;
             }
-            float errors = 0;
-            for (int i = 0; i < count; i++) {
-                float error = trialScale * trial[i] + trialMinimum - x[at + i];
-                errors += weights[weightsAt + i] * (absolute ? Math.abs(error) : error * error);
-            }
+            float errors = group.error(trial, 0, trialScale, trialMinimum, absolute);
             if (errors < best) {
                 best = errors;
                 scale = trialScale;
@@ -156,6 +156,25 @@ final class ScaleSearch {
             }
         }
         return scale;
+    }
+
+    /** The highest number; {@link #minimum} becomes the lowest, or 0 if that is positive. */
+    private float range(float[] x, int at, int count) {
+        float lowest = x[at];
+        float highest = x[at];
+        for (int i = 1; i < count; i++) {
+            lowest = x[at + i] < lowest ? x[at + i] : lowest;
+            highest = x[at + i] > highest ? x[at + i] : highest;
+        }
+        minimum = lowest > 0 ? 0 : lowest;
+        return highest;
+    }
+
+    private void round(
+            float[] x, int at, int count, float inverse, int limit, int[] levels, int first) {
+        for (int i = 0; i < count; i++) {
+            levels[first + i] = Math.clamp(nearest(inverse * (x[at + i] - minimum)), 0, limit);
+        }
     }
 
     /** The minimum that the last {@link #affine} found. */
