@@ -1,5 +1,6 @@
 package dev.sundog.server;
 
+import dev.sundog.inference.constraint.Constraints;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.AnswerForm;
 
@@ -11,9 +12,9 @@ import java.util.Optional;
 
 /**
  * What a request binds its answers to: OpenAI's {@code response_format}, llama.cpp's {@code
- * grammar} and {@code json_schema}, vLLM's {@code guided_json}, {@code guided_regex}, {@code
- * guided_choice} and {@code guided_grammar}. Forms are made ready here, so that what is wrong with
- * one is the fault of its field.
+ * grammar} and {@code json_schema}, {@code regex} (SGLang's too), vLLM's {@code guided_json},
+ * {@code guided_regex}, {@code guided_choice} and {@code guided_grammar}. Forms are made ready
+ * here, so that what is wrong with one is the fault of its field.
  */
 final class AnswerForms {
     private AnswerForms() {}
@@ -33,13 +34,13 @@ final class AnswerForms {
             find(fields, name)
                     .ifPresent(node -> asked.put(name, new AnswerForm.Gbnf(text(name, node))));
         }
-        find(fields, "guided_regex")
-                .ifPresent(
-                        node ->
-                                asked.put(
-                                        "guided_regex",
-                                        new AnswerForm.Regex(text("guided_regex", node))));
+        for (String name : new String[] {"regex", "guided_regex"}) {
+            find(fields, name)
+                    .ifPresent(node -> asked.put(name, new AnswerForm.Regex(text(name, node))));
+        }
         find(fields, "guided_choice").ifPresent(node -> asked.put("guided_choice", ofChoice(node)));
+        fields.find("structured_outputs")
+                .ifPresent(node -> asked.putAll(ofNewer("structured_outputs", node)));
         if (asked.size() > 1) {
             throw ApiException.field(
                     asked.keySet().stream().skip(1).findFirst().orElseThrow(),
@@ -50,9 +51,19 @@ final class AnswerForms {
         return asked.values().stream().findFirst();
     }
 
-    private static void prepare(String field, AnswerForm form, ServedModel served) {
+    /** Makes a form ready for the model. */
+    static void prepare(String field, AnswerForm form, ServedModel served) {
+        attempt(field, () -> served.model().constraints().of(form));
+    }
+
+    /** Whether a form is in order. */
+    static void check(String field, AnswerForm form) {
+        attempt(field, () -> Constraints.grammar(form));
+    }
+
+    private static void attempt(String field, Runnable task) {
         try {
-            served.model().constraints().of(form);
+            task.run();
         } catch (SundogException refused) {
             throw ApiException.field(
                     field,
@@ -99,6 +110,37 @@ final class AnswerForms {
                             "Unknown type '%s' of 'response_format'; known are text, json_object and json_schema."
                                     .formatted(type));
         };
+    }
+
+    /** What newer versions of vLLM have instead of {@code guided_…}. */
+    private static Map<String, AnswerForm> ofNewer(String field, JsonNode node) {
+        if (!node.isObject()) {
+            throw Fields.wrongType(field, "an object", node);
+        }
+        Map<String, AnswerForm> asked = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            String name = field + "." + entry.getKey();
+            JsonNode value = entry.getValue();
+            if (value.isNull() || value.isBoolean() && !value.booleanValue()) {
+                continue;
+            }
+            switch (entry.getKey()) {
+                case "json" -> asked.put(name, new AnswerForm.JsonSchema(schema(name, value)));
+                case "regex" -> asked.put(name, new AnswerForm.Regex(text(name, value)));
+                case "choice" -> asked.put(name, ofChoice(value));
+                case "grammar" -> asked.put(name, new AnswerForm.Gbnf(text(name, value)));
+                case "json_object" -> asked.put(name, new AnswerForm.JsonObject());
+                default ->
+                        throw ApiException.field(
+                                name,
+                                "unsupported_parameter",
+                                "'"
+                                        + name
+                                        + "' is not supported; known are json, regex, choice,"
+                                        + " grammar and json_object.");
+            }
+        }
+        return asked;
     }
 
     private static String schema(String name, JsonNode node) {

@@ -109,6 +109,9 @@ class AnswerFormsTest {
             value = {
                 "\"grammar\": \"root ::= [0-9]{3}\" ~ [0-9]{3}",
                 "\"guided_regex\": \"(on|off)-\\\\d\" ~ (on|off)-\\d",
+                "\"regex\": \"[ab]{2}\" ~ [ab]{2}",
+                "\"structured_outputs\": {\"regex\": \"[ab]{2}\"} ~ [ab]{2}",
+                "\"structured_outputs\": {\"choice\": [\"x\"], \"json\": null} ~ x",
                 "\"guided_choice\": [\"a+b\", \"한국\"] ~ a\\+b|한국",
                 "\"guided_json\": {\"enum\": [7, 8]} ~ [78]",
                 "\"json_schema\": {\"const\": null} ~ null",
@@ -139,7 +142,7 @@ class AnswerFormsTest {
             delimiter = '~',
             value = {
                 "{\"type\": \"object\", \"properties\": {\"a\": {\"not\": {}}}} ~ #/properties/a:"
-                    + " keyword 'not'",
+                        + " keyword 'not'",
                 "{\"type\": \"object\", \"propertees\": {}} ~ 'propertees'",
                 "{\"type\": \"integer\", \"minimum\": 2, \"maximum\": 1} ~ no finite text",
                 "{\"type\": \"text\"} ~ unknown type",

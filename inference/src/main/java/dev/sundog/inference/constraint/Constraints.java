@@ -1,9 +1,6 @@
 package dev.sundog.inference.constraint;
 
-import dev.sundog.inference.grammar.Gbnf;
 import dev.sundog.inference.grammar.Grammar;
-import dev.sundog.inference.grammar.Regex;
-import dev.sundog.inference.schema.JsonSchemas;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.AnswerForm;
 import dev.sundog.model.tokenizer.Tokenizer;
@@ -62,11 +59,6 @@ public final class Constraints {
      * @throws SundogException (data) if it is malformed, not supported or too large
      */
     public static Grammar grammar(AnswerForm form) {
-        return switch (form) {
-            case AnswerForm.JsonObject any -> JsonSchemas.anyObject();
-            case AnswerForm.JsonSchema schema -> JsonSchemas.parse(schema.schema());
-            case AnswerForm.Gbnf gbnf -> Gbnf.parse(gbnf.grammar());
-            case AnswerForm.Regex regex -> Grammar.of(Regex.whole(regex.pattern()));
-        };
+        return FormGrammars.of(form);
     }
 }

@@ -110,6 +110,8 @@ public final class Answer {
         StringBuilder certain = new StringBuilder();
         if (!tokenizer.isSpecial(id)) {
             certain.append(text.push(decoder.push(id)));
+        } else if (options.visible().contains(id)) {
+            certain.append(text.push(decoder.flush())).append(text.push(tokenizer.token(id)));
         }
         if (last && !text.stopped()) {
             certain.append(text.push(decoder.flush()));

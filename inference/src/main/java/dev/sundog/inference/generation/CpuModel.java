@@ -227,15 +227,27 @@ public final class CpuModel implements ObservableModel {
      * @throws SundogException (data) if there is no template or it refuses the conversation
      */
     public int[] encodeChat(List<ChatMessage> messages) {
-        ChatTemplate chosen =
-                chatTemplate()
-                        .orElseThrow(
-                                () ->
-                                        SundogException.data(
-                                                "no-chat-template",
-                                                "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
-                                                        .formatted(checkpoint.path())));
-        int[] ids = encoder.encodePlain(chosen.render(messages, RenderOptions.prompt()));
+        return encodeRendered(requireChatTemplate().render(messages, RenderOptions.prompt()));
+    }
+
+    /**
+     * The chat template.
+     *
+     * @throws SundogException (data) if there is none or it is malformed
+     */
+    public ChatTemplate requireChatTemplate() {
+        return chatTemplate()
+                .orElseThrow(
+                        () ->
+                                SundogException.data(
+                                        "no-chat-template",
+                                        "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
+                                                .formatted(checkpoint.path())));
+    }
+
+    /** The ids of a text that a chat template made, at least one; nothing is added. */
+    public int[] encodeRendered(String prompt) {
+        int[] ids = encoder.encodePlain(prompt);
         return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 

@@ -1,5 +1,7 @@
 package dev.sundog.model.language;
 
+import java.util.List;
+
 /**
  * A form that an answer is bound to: each of its tokens is chosen among those that the form admits,
  * and it may end only where the form is complete. A model that cannot do so refuses it.
@@ -28,4 +30,47 @@ public sealed interface AnswerForm {
      * @param pattern a regular expression as ECMA-262 writes them
      */
     record Regex(String pattern) implements AnswerForm {}
+
+    /**
+     * A text as it is.
+     *
+     * @param text what it is
+     */
+    record Text(String text) implements AnswerForm {}
+
+    /**
+     * One form after the other.
+     *
+     * @param parts in order
+     */
+    record Sequence(List<AnswerForm> parts) implements AnswerForm {
+        public Sequence {
+            parts = List.copyOf(parts);
+        }
+
+        public static Sequence of(AnswerForm... parts) {
+            return new Sequence(List.of(parts));
+        }
+    }
+
+    /**
+     * Any one of several forms.
+     *
+     * @param forms at least one
+     */
+    record OneOf(List<AnswerForm> forms) implements AnswerForm {
+        public OneOf {
+            forms = List.copyOf(forms);
+            if (forms.isEmpty()) {
+                throw new IllegalArgumentException("no form to choose from");
+            }
+        }
+    }
+
+    /**
+     * A form any number of times.
+     *
+     * @param form what is repeated
+     */
+    record Repeated(AnswerForm form) implements AnswerForm {}
 }

@@ -1,8 +1,10 @@
 package dev.sundog.model.language;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to generate; names and defaults follow llama.cpp.
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param presencePenalty taken once from the logit of each token that has been generated, 0 is off
  * @param logitBias added to the logits of these token ids
  * @param form what the answer is bound to, if anything
+ * @param visible special tokens that are part of the answer's text, which others are not
  */
 public record GenerationOptions(
         int maxTokens,
@@ -36,7 +39,8 @@ public record GenerationOptions(
         double frequencyPenalty,
         double presencePenalty,
         Map<Integer, Double> logitBias,
-        Optional<AnswerForm> form) {
+        Optional<AnswerForm> form,
+        Set<Integer> visible) {
     public GenerationOptions {
         require(maxTokens >= 0, "max tokens", maxTokens);
         require(temperature >= 0, "temperature", temperature);
@@ -50,6 +54,7 @@ public record GenerationOptions(
         stop = List.copyOf(stop);
         logitBias = Map.copyOf(logitBias);
         logitBias.forEach((id, bias) -> require(Double.isFinite(bias), "bias of " + id, bias));
+        visible = Set.copyOf(visible);
     }
 
     /** Not bound to a form. */
@@ -81,7 +86,8 @@ public record GenerationOptions(
                 frequencyPenalty,
                 presencePenalty,
                 logitBias,
-                Optional.empty());
+                Optional.empty(),
+                Set.of());
     }
 
     /** Without penalties by count and without biases. */
@@ -124,6 +130,28 @@ public record GenerationOptions(
 
     /** The same, bound to a form or to none. */
     public GenerationOptions withForm(Optional<AnswerForm> bound) {
+        return with(seed, stop, bound, visible);
+    }
+
+    /** The same with these special tokens in the text. */
+    public GenerationOptions withVisible(Set<Integer> shown) {
+        return with(seed, stop, form, shown);
+    }
+
+    /** The same with another seed. */
+    public GenerationOptions withSeed(long other) {
+        return with(other, stop, form, visible);
+    }
+
+    /** The same that ends at further texts. */
+    public GenerationOptions withMoreStops(List<String> further) {
+        List<String> all = new ArrayList<>(stop);
+        all.addAll(further);
+        return with(seed, all, form, visible);
+    }
+
+    private GenerationOptions with(
+            long newSeed, List<String> stops, Optional<AnswerForm> bound, Set<Integer> shown) {
         return new GenerationOptions(
                 maxTokens,
                 temperature,
@@ -131,14 +159,15 @@ public record GenerationOptions(
                 topP,
                 minP,
                 repeatPenalty,
-                seed,
-                stop,
+                newSeed,
+                stops,
                 ignoreEos,
                 logprobs,
                 frequencyPenalty,
                 presencePenalty,
                 logitBias,
-                bound);
+                bound,
+                shown);
     }
 
     private static void require(boolean holds, String name, Object value) {
