@@ -26,6 +26,7 @@ final class MappedCheckpoint implements Checkpoint {
     private final Function<String, Optional<byte[]>> companions;
     private final Function<ModelConfig, List<LayerOrigin>> lineage;
     private final long byteSize;
+    private final Map<String, Object> ggufVocabulary;
 
     /**
      * Takes over {@code arena}, in which all files are mapped.
@@ -40,7 +41,8 @@ final class MappedCheckpoint implements Checkpoint {
             SequencedMap<String, StoredTensor> tensors,
             Function<String, Optional<byte[]>> companions,
             Function<ModelConfig, List<LayerOrigin>> lineage,
-            long byteSize) {
+            long byteSize,
+            Map<String, Object> ggufVocabulary) {
         this.path = path;
         this.arena = arena;
         this.config = config;
@@ -50,6 +52,7 @@ final class MappedCheckpoint implements Checkpoint {
         this.companions = companions;
         this.lineage = lineage;
         this.byteSize = byteSize;
+        this.ggufVocabulary = ggufVocabulary;
     }
 
     /**
@@ -143,6 +146,11 @@ final class MappedCheckpoint implements Checkpoint {
     @Override
     public Optional<byte[]> companion(String fileName) {
         return companions.apply(fileName);
+    }
+
+    @Override
+    public Map<String, Object> ggufVocabulary() {
+        return ggufVocabulary;
     }
 
     @Override
