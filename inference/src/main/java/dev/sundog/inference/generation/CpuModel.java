@@ -1,5 +1,6 @@
 package dev.sundog.inference.generation;
 
+import dev.sundog.inference.constraint.Constraints;
 import dev.sundog.inference.session.BatchPass;
 import dev.sundog.inference.session.Decoder;
 import dev.sundog.kernels.Kernels;
@@ -40,6 +41,7 @@ public final class CpuModel implements ObservableModel {
     private final Tokenizer tokenizer;
     private final PromptEncoder encoder;
     private final Set<Integer> ends;
+    private final Constraints constraints;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CpuModel(
@@ -58,6 +60,7 @@ public final class CpuModel implements ObservableModel {
         Set<Integer> all = new LinkedHashSet<>(config.eosTokenIds());
         tokenizer.eosTokenId().ifPresent(all::add);
         ends = Set.copyOf(all);
+        constraints = new Constraints(tokenizer, config.vocabularySize(), ends);
     }
 
     /**
@@ -167,9 +170,25 @@ public final class CpuModel implements ObservableModel {
         return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 
-    /** An empty answer to a prompt, for those who run the sessions themselves. */
+    /**
+     * An empty answer to a prompt, for those who run the sessions themselves.
+     *
+     * @throws SundogException (data) if the answer is to have a form that is malformed or not
+     *     supported
+     */
     public Answer newAnswer(int[] prompt, GenerationOptions generation) {
-        return new Answer(tokenizer, kernels(), ends, prompt, generation);
+        return new Answer(
+                tokenizer,
+                kernels(),
+                ends,
+                prompt,
+                generation,
+                generation.form().map(form -> constraints.of(form).begin(generation.ignoreEos())));
+    }
+
+    /** The forms that answers of this model can be bound to, made ready once. */
+    public Constraints constraints() {
+        return constraints;
     }
 
     /** A pass over several sessions of this model. */
@@ -210,15 +229,27 @@ public final class CpuModel implements ObservableModel {
      * @throws SundogException (data) if there is no template or it refuses the conversation
      */
     public int[] encodeChat(List<ChatMessage> messages) {
-        ChatTemplate chosen =
-                chatTemplate()
-                        .orElseThrow(
-                                () ->
-                                        SundogException.data(
-                                                "no-chat-template",
-                                                "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
-                                                        .formatted(checkpoint.path())));
-        int[] ids = encoder.encodePlain(chosen.render(messages, RenderOptions.prompt()));
+        return encodeRendered(requireChatTemplate().render(messages, RenderOptions.prompt()));
+    }
+
+    /**
+     * The chat template.
+     *
+     * @throws SundogException (data) if there is none or it is malformed
+     */
+    public ChatTemplate requireChatTemplate() {
+        return chatTemplate()
+                .orElseThrow(
+                        () ->
+                                SundogException.data(
+                                        "no-chat-template",
+                                        "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
+                                                .formatted(checkpoint.path())));
+    }
+
+    /** The ids of a text that a chat template made, at least one; nothing is added. */
+    public int[] encodeRendered(String prompt) {
+        int[] ids = encoder.encodePlain(prompt);
         return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 
