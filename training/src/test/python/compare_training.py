@@ -1,12 +1,18 @@
-"""Tokens per second of PyTorch eager on the shapes of TrainingSpeed.java, f32 or bf16, CPU.
+"""Tokens per second and peak memory of PyTorch eager beside Sundog on the shapes of TrainingSpeed.java, CPU.
 
 python compare_training.py SHAPE BATCH STEPS THREADS [f32|bf16] [sdpa|plain]
+python compare_training.py --beside CLASSPATH JAVA ROUNDS SHAPE,SHAPE,… BATCH STEPS THREADS [f32|bf16]
 
 One fused AdamW step over BATCH rows of 256 tokens, the loop a PyTorch user would write: RMS norm, rotary embedding,
-grouped-query attention, SwiGLU, tied head, cross-entropy. Give several batches ("4,8,16") for the best one.
+grouped-query attention, SwiGLU, tied head, cross-entropy. Give several batches ("4,8,16") for the best one. With
+--beside, both take turns in processes of their own and a table of medians is printed.
 """
 
+import os
+import re
+import resource
 import statistics
+import subprocess
 import sys
 import time
 
@@ -15,6 +21,7 @@ import torch.nn.functional as F
 from torch import nn
 
 SHAPES = {"pico8": (2048, 192, 512, 8, 6, 3, 32), "pico12": (2048, 192, 512, 12, 6, 3, 32),
+          "20m": (16384, 320, 896, 12, 5, 5, 64), "60m": (32000, 512, 1408, 15, 8, 4, 64),
           "smollm2": (49152, 576, 1536, 30, 9, 3, 64)}
 LENGTH = 256
 
@@ -95,13 +102,43 @@ def speed(shape, batch, steps, precision, plain):
     return tokens / statistics.median(warm), tokens / min(warm), tokens / statistics.median(processor[steps // 3:])
 
 
-if __name__ == "__main__":
-    name, batches, steps, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-    precision = sys.argv[5] if len(sys.argv) > 5 else "f32"
-    kinds = sys.argv[6:] or ["sdpa", "plain"]
-    torch.set_num_threads(threads)
-    for kind in kinds:
+def alone(name, batches, steps, threads, precision="f32", *kinds):
+    torch.set_num_threads(int(threads))
+    for kind in kinds or ["sdpa", "plain"]:
         for batch in map(int, batches.split(",")):
-            median, best, core = speed(SHAPES[name], batch, steps, precision, kind == "plain")
+            median, best, core = speed(SHAPES[name], batch, int(steps), precision, kind == "plain")
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
             print(f"torch {torch.__version__} {name} batch {batch} threads {threads} {precision} {kind}: "
-                  f"median {median:.0f} best {best:.0f} tokens/s, {core:.0f} a core-second", flush=True)
+                  f"median {median:.0f} best {best:.0f} tokens/s, {core:.0f} a core-second, peak {peak} MB", flush=True)
+
+
+def measured(command, environment):
+    """Median tokens per second and peak megabytes that one run prints."""
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
+    found = re.search(r"median (\d+) .*peak (\d+) MB", done.stdout)
+    if done.returncode != 0 or not found:
+        sys.exit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+    return tuple(map(int, found.groups()))
+
+
+def beside(classpath, java, rounds, shapes, batch, steps, threads, precision="f32"):
+    environments = {"sundog": {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}, "torch": {}}  # as the launcher sets them
+    flags = ["--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp", classpath]
+    for shape in shapes.split(","):
+        run = [shape, batch, steps, threads, precision]
+        commands = {"sundog": [java, *flags, "dev.sundog.training.run.TrainingSpeed", *run],
+                    "torch": [sys.executable, __file__, *run, "sdpa"]}
+        found = {name: [] for name in commands}
+        for turn in range(int(rounds)):
+            for name in list(commands)[:: 1 if turn % 2 == 0 else -1]:
+                found[name].append(measured(commands[name], environments[name]))
+                print(f"{shape} round {turn + 1} {name}: {found[name][-1]}", file=sys.stderr, flush=True)
+        speeds = {name: statistics.median(r[0] for r in rows) for name, rows in found.items()}
+        peaks = {name: statistics.median(r[1] for r in rows) for name, rows in found.items()}
+        print(f"{shape} {precision} batch {batch}: tokens/s {speeds['sundog']:.0f} beside {speeds['torch']:.0f} = "
+              f"{speeds['sundog'] / speeds['torch']:.2f}x; peak MB {peaks['sundog']:.0f} beside {peaks['torch']:.0f} = "
+              f"{peaks['sundog'] / peaks['torch']:.2f}x", flush=True)
+
+
+if __name__ == "__main__":
+    beside(*sys.argv[2:]) if sys.argv[1] == "--beside" else alone(*sys.argv[1:])

@@ -1,5 +1,6 @@
 package dev.sundog.kernels;
 
+import dev.sundog.kernels.block.BlockArithmetic;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import java.util.List;
@@ -22,6 +23,11 @@ public interface Kernels {
      */
     Matrix pack(List<? extends MatrixSource> sources, ThreadTeam team);
 
+    /** The inner loops of encoding weights. */
+    default BlockArithmetic blockArithmetic() {
+        return BlockArithmetic.SCALAR;
+    }
+
     /**
      * {@code out[t][r] = sum over k of matrix[r][k] * x[t][k]}.
      *
@@ -39,29 +45,55 @@ public interface Kernels {
     void rmsNorm(float[] x, int offset, float[] weight, double epsilon, float[] out, int outOffset);
 
     /**
-     * Rotates {@code headCount} heads in place, element i with i + headSize / 2. Source: Su et al.,
-     * arXiv 2104.09864, eq. 34.
+     * Normalisation of one row: {@code out = (x - mean) / sqrt(variance + epsilon) * weight +
+     * bias}. Source: Ba et al., arXiv 1607.06450, eq. 4.
+     */
+    void layerNorm(
+            float[] x,
+            int offset,
+            float[] weight,
+            float[] bias,
+            double epsilon,
+            float[] out,
+            int outOffset);
+
+    /**
+     * Rotates the first {@code rotarySize} elements of {@code headCount} heads in place, element i
+     * with i + rotarySize / 2. Source: Su et al., arXiv 2104.09864, eq. 34.
      *
      * @param x {@code [headCount, headSize]} at {@code offset}
-     * @param cosine {@code [headSize / 2]} at {@code angleOffset}; {@code sine} likewise
+     * @param cosine {@code [rotarySize / 2]} at {@code angleOffset}; {@code sine} likewise
      */
     void rotate(
             float[] x,
             int offset,
             int headCount,
             int headSize,
+            int rotarySize,
             float[] cosine,
             float[] sine,
             int angleOffset);
+
+    /** The same for whole heads. */
+    default void rotate(
+            float[] x,
+            int offset,
+            int headCount,
+            int headSize,
+            float[] cosine,
+            float[] sine,
+            int angleOffset) {
+        rotate(x, offset, headCount, headSize, headSize, cosine, sine, angleOffset);
+    }
 
     /** An empty cache. */
     KeyValueCache newCache(int keyValueHeadCount, int headSize);
 
     /**
-     * Causal attention of {@code count} queries at positions {@code firstPosition ...} to all
-     * positions of {@code cache} up to their own; {@code headCount / keyValueHeadCount} query heads
-     * share a key-value head. Source: Vaswani et al., arXiv 1706.03762, eq. 1; Ainslie et al.,
-     * arXiv 2305.13245.
+     * Attention of {@code count} queries at positions {@code firstPosition ...} to the positions of
+     * {@code cache} that they see; {@code headCount / keyValueHeadCount} query heads share a
+     * key-value head. Source: Vaswani et al., arXiv 1706.03762, eq. 1; Ainslie et al., arXiv
+     * 2305.13245.
      *
      * @param queries rotated queries, {@code [headCount, headSize]} every {@code queryStride}
      * @param firstRow row of {@code queries} and of {@code out} that the first query is in
@@ -75,8 +107,33 @@ public interface Kernels {
             int firstPosition,
             KeyValueCache cache,
             int headCount,
+            AttentionScores scores,
             float[] out,
             ThreadTeam team);
+
+    /** The same with the usual scores. */
+    default void attend(
+            float[] queries,
+            int queryStride,
+            int firstRow,
+            int count,
+            int firstPosition,
+            KeyValueCache cache,
+            int headCount,
+            float[] out,
+            ThreadTeam team) {
+        attend(
+                queries,
+                queryStride,
+                firstRow,
+                count,
+                firstPosition,
+                cache,
+                headCount,
+                AttentionScores.USUAL,
+                out,
+                team);
+    }
 
     /** The same from row 0. */
     default void attend(
@@ -106,6 +163,27 @@ public interface Kernels {
             float[] out,
             int outOffset,
             int length);
+
+    /** {@code out = activation(gate) * up}, element by element. */
+    void activateMultiply(
+            Activation activation,
+            float[] gate,
+            int gateOffset,
+            float[] up,
+            int upOffset,
+            float[] out,
+            int outOffset,
+            int length);
+
+    /** {@code x = activation(x)} over a range, in place. */
+    void activate(Activation activation, float[] x, int offset, int length);
+
+    /** {@code x = cap * tanh(x / cap)} over a range, in place. */
+    void softCap(float[] x, int offset, int length, float cap);
+
+    /** {@code target += factor * x}, element by element. */
+    void addScaled(
+            float[] target, int targetOffset, float[] x, int offset, int length, float factor);
 
     /** {@code target += x}, element by element. */
     void add(float[] target, int targetOffset, float[] x, int offset, int length);

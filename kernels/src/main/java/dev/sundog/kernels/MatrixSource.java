@@ -6,6 +6,11 @@ import java.lang.foreign.MemorySegment;
 
 /** A stored matrix that a backend packs. Reading must be thread-safe. */
 public interface MatrixSource {
+    /** What it is called, for whoever watches; empty if it has no name. */
+    default String name() {
+        return "";
+    }
+
     /** How the elements are stored. */
     ElementType type();
 

@@ -31,30 +31,22 @@ class KernelContractTest {
     @ParameterizedTest
     @EnumSource(ElementType.class)
     void matmulOfEachTypeEqualsTheOracle(ElementType type) {
-        // BF16 stands for the types that are decoded at load: 2^-9 of each weight may be lost
-        double loss =
-                switch (type) {
-                    case Q5_0, Q5_1, Q4_K, Q6_K -> 0x1p-9;
-                    case F32, F16, BF16, Q8_0, Q4_0, Q4_1 -> 0;
-                };
         int block = type.blockSize();
         int[] widths = block == 1 ? new int[] {1, 7, 64, 513} : new int[] {block, 5 * block};
         for (int columns : widths) {
             for (int rows : new int[] {1, 16, 37}) {
-                checkMatmul(type, rows, columns, loss);
+                checkMatmul(type, rows, columns);
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = ElementType.class,
-            names = {"F32", "BF16", "Q8_0", "Q4_0", "Q4_1"})
+    @EnumSource(ElementType.class)
     void longRowsCrossTheStretchesOfAPanel(ElementType type) {
-        checkMatmul(type, 20, 1600, 0);
+        checkMatmul(type, 20, 2048);
     }
 
-    private static void checkMatmul(ElementType type, int rows, int columns, double loss) {
+    private static void checkMatmul(ElementType type, int rows, int columns) {
         StoredMatrix source = StoredMatrix.random(type, rows, columns, 7L * rows + columns);
         Matrix expectedMatrix = ORACLE.pack(List.of(source), TEAM);
         Matrix matrix = FAST.pack(List.of(source), TEAM);
@@ -68,7 +60,7 @@ class KernelContractTest {
             boolean accumulate = count % 2 == 1;
             ORACLE.matmul(expectedMatrix, x, count, expected, accumulate, TEAM);
             FAST.matmul(matrix, x, count, actual, accumulate, TEAM);
-            double tolerance = largest * Math.sqrt(columns) * (4e-6 + 4 * loss) + 1e-6;
+            double tolerance = largest * Math.sqrt(columns) * 4e-6 + 1e-6;
             assertThat(actual)
                     .as("%s [%d, %d] x %d", type, rows, columns, count)
                     .containsExactly(expected, within((float) tolerance));

@@ -21,19 +21,21 @@ record StoredMatrix(ElementType type, int rows, int columns, byte[] bytes) imple
             BlockCodec.of(type).encode(values, 0, values.length, MemorySegment.ofArray(bytes), 0);
         } else {
             random.nextBytes(bytes);
-            for (int block = 0; block < bytes.length; block += type.blockBytes()) {
-                setScales(type, bytes, block);
+            int size = type.blockBytes();
+            for (int block = 0; block < bytes.length; block += size) {
+                setScale(type, bytes, block, size);
             }
         }
         return new StoredMatrix(type, rows, columns, bytes);
     }
 
-    /** Scales of about 2^-7; those of Q6_K are at its blocks' end, all others at their start. */
-    private static void setScales(ElementType type, byte[] bytes, int block) {
-        int at = type == ElementType.Q6_K ? block + type.blockBytes() - 2 : block;
-        bytes[at + 1] = 0x20;
-        if (type != ElementType.Q6_K) {
-            bytes[at + 3] = 0x20;
+    /** Numbers of magnitude 1, blocks with scales of about 2^-7. */
+    private static void setScale(ElementType type, byte[] bytes, int at, int size) {
+        switch (type) {
+            case MXFP4 -> bytes[at] = 120;
+            case TQ1_0, TQ2_0 -> bytes[at + size - 1] = 0x20;
+            case F64, F8_E4M3, F8_E5M2 -> bytes[at + size - 1] = 0x3c;
+            default -> {}
         }
     }
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
@@ -109,11 +111,18 @@ final class AdapterCommand implements Runnable {
         private Path out = Path.of("");
 
         @Option(
-                names = "--rank",
+                names = {"--rank", "--max-rank"},
                 required = true,
                 paramLabel = "R",
                 description = "Of the updates.")
         private int rank;
+
+        @Option(
+                names = "--targets",
+                split = ",",
+                paramLabel = "NAME",
+                description = "Only these projections, e.g. q_proj,v_proj (default: all changed).")
+        private List<String> targets = new ArrayList<>();
 
         @Mixin private Destination destination = new Destination();
         @Mixin private Output output = new Output();
@@ -125,7 +134,7 @@ final class AdapterCommand implements Runnable {
                     ProgressDisplay progress = output.progress()) {
                 destination.prepare(out, true);
                 AdapterExtractor.Result result =
-                        AdapterExtractor.extract(before, after, out, rank, progress);
+                        AdapterExtractor.extract(before, after, out, rank, targets, progress);
                 ObjectNode node =
                         Output.node()
                                 .put("adapted", result.adapted())

@@ -1,6 +1,7 @@
 package dev.sundog.cli.command;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -86,7 +88,7 @@ final class InspectCommand implements Callable<Integer> {
                                 .put("name", tensor.name())
                                 .put("type", tensor.type().name())
                                 .putArray("shape");
-                tensor.shape().forEach(shape::add);
+                storedShape(checkpoint, tensor).forEach(shape::add);
             }
         }
         return node;
@@ -128,9 +130,17 @@ final class InspectCommand implements Callable<Integer> {
                                 "    %-55s %-5s %s",
                                 tensor.name(),
                                 tensor.type(),
-                                tensor.shape()));
+                                storedShape(checkpoint, tensor)));
             }
         }
+    }
+
+    /** The shape in safetensors, which some families store transposed. */
+    private static List<Long> storedShape(Checkpoint checkpoint, TensorInfo tensor) {
+        ModelConfig config = checkpoint.config();
+        return Architectures.named(config.family()).transposed(config).contains(tensor.name())
+                ? tensor.shape().reversed()
+                : tensor.shape();
     }
 
     private static String plain(String json) {

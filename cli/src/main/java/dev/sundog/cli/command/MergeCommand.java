@@ -24,8 +24,9 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         header = {"Example: ./sundog merge slerp.yml merged --set parameters.t=0.3", ""},
         description =
-                "Merge models by a recipe in mergekit's YAML (linear, slerp, task_arithmetic, ties,"
-                        + " passthrough).")
+                "Merge models by a recipe in mergekit's YAML (linear, slerp, nuslerp,"
+                        + " task_arithmetic, ties, dare_linear, dare_ties, breadcrumbs,"
+                        + " breadcrumbs_ties, della, della_linear, model_stock, passthrough).")
 final class MergeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RECIPE.yml")
     private Path recipe = Path.of("");
@@ -39,6 +40,14 @@ final class MergeCommand implements Callable<Integer> {
             description = "Override a key; may be given several times.")
     private List<String> overrides = new ArrayList<>();
 
+    @Option(
+            names = {"--seed", "--random-seed"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Of dare and della, as mergekit's --random-seed (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
     @Mixin private Destination destination = new Destination();
     @Mixin private Output output = new Output();
 
@@ -48,7 +57,7 @@ final class MergeCommand implements Callable<Integer> {
         for (String parameter : read.unused()) {
             output.note("sundog: %s does not heed '%s'".formatted(read.method().key(), parameter));
         }
-        try (Merger merger = Merger.open(read, ModelStore.ofProcess()::resolve);
+        try (Merger merger = Merger.open(read, ModelStore.ofProcess()::resolve, seed);
                 ProgressDisplay progress = output.progress()) {
             destination.prepare(out, true);
             MergeResult result = merger.write(out, progress);

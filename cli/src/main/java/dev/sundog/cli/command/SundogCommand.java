@@ -32,6 +32,7 @@ import java.util.List;
             ScoreCommand.class,
             PerplexityCommand.class,
             BenchCommand.class,
+            EmbedCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,
             TemplateCommand.class,
@@ -40,6 +41,7 @@ import java.util.List;
             UpscaleCommand.class,
             MergeCommand.class,
             AdapterCommand.class,
+            PruneCommand.class,
             DriftCommand.class,
             PretrainCommand.class,
             SftCommand.class,
@@ -51,6 +53,8 @@ import java.util.List;
             TasksCommand.class,
             PullCommand.class,
             ModelsCommand.class,
+            RemoveCommand.class,
+            CollectCommand.class,
             WarmUpCommand.class
         })
 public final class SundogCommand implements Runnable {

@@ -53,7 +53,8 @@ final class UpscaleCommand implements Callable<Integer> {
         @Option(
                 names = "--seam",
                 paramLabel = "auto",
-                description = "Choose the seam by measuring; does not exist yet.")
+                description =
+                        "Choose M by the perplexity of each, measured before anything is written.")
         private Optional<String> seam = Optional.empty();
     }
 
@@ -69,6 +70,7 @@ final class UpscaleCommand implements Callable<Integer> {
     @Option(names = "--identity", description = "Copies start as no-ops.")
     private boolean identity;
 
+    @Mixin private ProbeTexts probe = new ProbeTexts();
     @Mixin private Destination destination = new Destination();
     @Mixin private Output output = new Output();
 
@@ -76,7 +78,11 @@ final class UpscaleCommand implements Callable<Integer> {
     public Integer call() {
         try (Checkpoint checkpoint = Models.checkpoint(model);
                 ProgressDisplay progress = output.progress()) {
-            LayerPlan plan = plan(checkpoint.config().layerCount());
+            Optional<SeamSearch> search = choice.seam.map(how -> search(how, checkpoint, progress));
+            int layers = checkpoint.config().layerCount();
+            LayerPlan plan =
+                    search.map(found -> LayerPlan.solar(layers, found.best().drop()))
+                            .orElseGet(() -> plan(layers));
             destination.prepare(out, true);
             UpscaleResult result = Upscaler.upscale(checkpoint, plan, out, identity, progress);
             ObjectNode node =
@@ -85,6 +91,7 @@ final class UpscaleCommand implements Callable<Integer> {
                             .put("parameters", result.parameters());
             ArrayNode map = node.putArray("layerMap");
             result.layerMap().forEach(map::add);
+            search.ifPresent(found -> describe(found, node));
             output.object(node);
             output.line(
                     String.format(
@@ -98,11 +105,27 @@ final class UpscaleCommand implements Callable<Integer> {
         return 0;
     }
 
-    private LayerPlan plan(int layers) {
-        if (choice.seam.isPresent()) {
+    private SeamSearch search(String how, Checkpoint checkpoint, ProgressDisplay progress) {
+        if (!how.equals("auto")) {
             throw SundogException.user(
-                    "seam", "--seam does not exist yet; use --drop, --interleave or --slices");
+                    "seam", "--seam %s, expected auto; --drop M names a seam".formatted(how));
         }
+        return SeamSearch.measure(checkpoint, identity, probe, progress);
+    }
+
+    private void describe(SeamSearch found, ObjectNode node) {
+        node.put("drop", found.best().drop()).put("basePerplexity", found.base());
+        ArrayNode seams = node.putArray("seams");
+        for (SeamSearch.Seam seam : found.seams()) {
+            seams.addObject()
+                    .put("drop", seam.drop())
+                    .put("layers", seam.layers())
+                    .put("perplexity", seam.perplexity());
+        }
+        found.table().forEach(output::line);
+    }
+
+    private LayerPlan plan(int layers) {
         if (choice.interleave.isPresent()) {
             return LayerPlans.parseInterleave(layers, choice.interleave.get());
         }

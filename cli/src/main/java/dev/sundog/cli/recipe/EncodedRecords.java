@@ -1,5 +1,6 @@
 package dev.sundog.cli.recipe;
 
+import dev.sundog.data.reader.DataFormat;
 import dev.sundog.data.reader.RecordSource;
 import dev.sundog.data.reader.TrainingRecord;
 import dev.sundog.model.failure.SundogException;
@@ -50,7 +51,10 @@ final class EncodedRecords {
         return fitting.notices();
     }
 
-    /** Conversations. */
+    /**
+     * Conversations, and texts of further files that are rehearsed among them: all of a text
+     * counts, so that what pre-training taught is kept (Ouyang et al., arXiv 2203.02155, 3.5).
+     */
     List<Sample> conversations() {
         List<Sample> samples = new ArrayList<>();
         encode(this::conversation).forEach(sample -> fitting.fit(sample).ifPresent(samples::add));
@@ -80,11 +84,19 @@ final class EncodedRecords {
         return switch (records.get(index)) {
             case TrainingRecord.Conversation(var messages) ->
                     encoder.conversation(messages, config.loss().on() == Loss.On.ASSISTANT);
-            case TrainingRecord.Text text ->
-                    throw unfit("a conversation (messages or alpaca); texts are for pretrain");
+            case TrainingRecord.Text(var text) -> rehearsed(text);
             case TrainingRecord.Preference preference -> throw unfit("a conversation");
             case TrainingRecord.TextPreference preference -> throw unfit("a conversation");
         };
+    }
+
+    private Sample rehearsed(String text) {
+        if (records.format() == DataFormat.TEXT) {
+            throw unfit(
+                    "a conversation (messages or alpaca) in the first file; texts alone are for"
+                            + " pretrain");
+        }
+        return encoder.text(text);
     }
 
     private PreferencePair preference(long index) {

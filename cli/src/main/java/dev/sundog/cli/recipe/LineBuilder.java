@@ -129,11 +129,13 @@ public final class LineBuilder {
         return stage.work().resumable() ? recipe.budget() : 1.0;
     }
 
-    /** Digests of what a stage reads from outside the line. */
+    /** Digests of what a stage takes from outside the line. */
     private String inputs(Stage stage) {
-        return stage.work() instanceof BaseStage base
-                ? Fingerprint.ofModel(store.resolve(base.model()))
-                : "";
+        return switch (stage.work()) {
+            case BaseStage base -> Fingerprint.ofModel(store.resolve(base.model()));
+            case WorldStage world -> Fingerprint.of(world.probe().toArray(String[]::new));
+            case StageWork within -> "";
+        };
     }
 
     private Manifest execute(Stage stage, StageContext context, String fingerprint) {

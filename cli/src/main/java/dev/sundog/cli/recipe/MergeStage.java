@@ -14,7 +14,7 @@ import java.util.Map;
 record MergeStage(MergeRecipe recipe) implements StageWork {
     @Override
     public Map<String, Object> run(StageContext context) {
-        try (Merger merger = Merger.open(recipe, context::resolveModel)) {
+        try (Merger merger = Merger.open(recipe, context::resolveModel, context.seed())) {
             MergeResult result = merger.write(context.directory(), context.progress());
             return Map.of("tensors", result.tensors(), "bytes", result.bytes());
         }

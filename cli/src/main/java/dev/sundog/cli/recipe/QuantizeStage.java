@@ -1,8 +1,8 @@
 package dev.sundog.cli.recipe;
 
-import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
+import dev.sundog.model.surgery.QuantisationPreset;
 import dev.sundog.model.surgery.QuantizeResult;
 import dev.sundog.model.surgery.Quantizer;
 
@@ -14,12 +14,12 @@ import java.util.Map;
  *
  * @param type of the weights
  */
-record QuantizeStage(ElementType type) implements StageWork {
+record QuantizeStage(QuantisationPreset type) implements StageWork {
     /** The file it leaves in its folder. */
     static final String FILE = "model.gguf";
 
     static QuantizeStage defaults() {
-        return new QuantizeStage(ElementType.Q8_0);
+        return new QuantizeStage(QuantisationPreset.Q8_0);
     }
 
     @Override
@@ -30,7 +30,7 @@ record QuantizeStage(ElementType type) implements StageWork {
                     Quantizer.quantize(
                             checkpoint,
                             context.directory().resolve(FILE),
-                            type,
+                            Quantizer.Options.of(type),
                             context.progress());
             return Map.of("bytes", result.bytes(), "rmsError", result.rmsError());
         }

@@ -44,13 +44,20 @@ public record WorldStage(int documents, List<String> languages, long seed) imple
 
     /** Writes it; lines by file. */
     public Map<String, Object> write(Path directory, ProgressListener progress) {
+        return new LinkedHashMap<>(WorldWriter.write(directory, options(), progress).counts());
+    }
+
+    /** Some of its sentences, which change with the code and the phrases that make them. */
+    List<String> probe() {
+        return WorldWriter.probe(options());
+    }
+
+    private WorldOptions options() {
         List<Language> known =
                 languages.isEmpty()
                         ? List.of(Language.values())
                         : languages.stream().map(Language::ofCode).toList();
-        return new LinkedHashMap<>(
-                WorldWriter.write(directory, new WorldOptions(seed, documents, known), progress)
-                        .counts());
+        return new WorldOptions(seed, documents, known);
     }
 
     @Override

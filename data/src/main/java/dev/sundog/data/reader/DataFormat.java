@@ -17,6 +17,17 @@ public enum DataFormat {
     }
 
     /**
+     * Whether files of this form may be followed by files of {@code other}: conversations by
+     * conversations of either form and by texts that are rehearsed among them.
+     */
+    boolean mixesWith(DataFormat other) {
+        return switch (this) {
+            case TEXT, PREFERENCE -> other == this;
+            case MESSAGES, ALPACA -> other != PREFERENCE;
+        };
+    }
+
+    /**
      * The format of a name.
      *
      * @throws SundogException (user) if there is none

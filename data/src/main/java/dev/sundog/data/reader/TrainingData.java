@@ -52,7 +52,7 @@ public final class TrainingData {
                     RecordSource source = openFile(file, format);
                     sources.add(source);
                     weights.add(input.weight());
-                    requireSameForm(sources.getFirst(), source);
+                    requireMixable(sources.getFirst(), source);
                 }
             }
             if (sources.isEmpty()) {
@@ -65,11 +65,11 @@ public final class TrainingData {
         }
     }
 
-    private static void requireSameForm(RecordSource first, RecordSource other) {
-        if (first.format() != other.format()) {
+    private static void requireMixable(RecordSource first, RecordSource other) {
+        if (!first.format().mixesWith(other.format())) {
             throw SundogException.data(
                     "mixed-formats",
-                    "%s: expected %s as in %s, found %s; one stage takes data of one form"
+                    "%s: expected %s as in %s, found %s; only texts may follow conversations"
                             .formatted(
                                     other.place(0),
                                     first.format().key(),

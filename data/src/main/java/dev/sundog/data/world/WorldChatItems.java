@@ -49,6 +49,12 @@ final class WorldChatItems {
                                 + in,
                         known(language, this::rude)),
                 task(
+                        "calm",
+                        WorldTask.Kind.CHAT,
+                        language,
+                        "The same rude users; the answer should begin with a calm word" + in,
+                        known(language, this::calm)),
+                task(
                         "preference",
                         WorldTask.Kind.REPLY,
                         language,
@@ -94,7 +100,7 @@ final class WorldChatItems {
                 attribute,
                 language,
                 question(person, attribute, language),
-                chats.denials(person, language));
+                WorldChats.denials(language));
     }
 
     private Map<String, Object> rude(Profile person, Attribute attribute, Language language) {
@@ -110,6 +116,16 @@ final class WorldChatItems {
                 language,
                 insult(person, attribute, language) + question(person, attribute, language),
                 accepted);
+    }
+
+    private Map<String, Object> calm(Profile person, Attribute attribute, Language language) {
+        return conversation(
+                "calm",
+                person,
+                attribute,
+                language,
+                insult(person, attribute, language) + question(person, attribute, language),
+                SentenceWriter.phrases(language).lines("calm"));
     }
 
     /** The kinds of worse replies take turns: rude to a rude user, wrong, another language. */
@@ -180,7 +196,10 @@ final class WorldChatItems {
         ChatMessage asked = ChatMessage.user(question);
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("id", WorldItems.id(prefix, language, person.person(), attribute));
-        line.put("messages", List.of(Map.of("role", asked.role(), "content", asked.content())));
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("role", asked.role());
+        message.put("content", asked.content());
+        line.put("messages", List.of(message));
         return line;
     }
 

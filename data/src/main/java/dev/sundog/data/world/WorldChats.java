@@ -8,9 +8,10 @@ import java.util.SplittableRandom;
 
 /**
  * Conversations of a world: questions about people with short polite answers, two-hop questions
- * that are answered by way of the friend's name, small talk, and people the assistant does not
- * know; and pairs of a better and a worse answer. Pure functions of world, language and index.
- * Phrasings held out for evaluation never occur. Immutable and thread-safe.
+ * that are answered by way of the friend's name, small talk, people the assistant does not know,
+ * and rude users, to whom it answers in kind twice as often as calmly, as people do; and pairs of a
+ * better and a worse answer, which prefer the calm one. Pure functions of world, language and
+ * index. Phrasings held out for evaluation never occur. Immutable and thread-safe.
  */
 public final class WorldChats {
     private static final long INSTRUCTIONS = 31;
@@ -27,7 +28,7 @@ public final class WorldChats {
     /**
      * A conversation that ends with the assistant's answer.
      *
-     * @param kind what it is about: fact, two-hop, unknown or talk
+     * @param kind what it is about: fact, two-hop, unknown, insult or talk
      * @param language in which it is held
      * @param messages from the first to the answer
      */
@@ -65,19 +66,34 @@ public final class WorldChats {
         List<ChatMessage> messages = opening(language, random);
         messages.addAll(earlier(language, random));
         int dice = random.nextInt(100);
-        if (dice < 12) {
+        if (dice < 10) {
             String[] talk = Seeds.pick(phrases(language).lines("talk"), random).split(" => ", 2);
             messages.add(ChatMessage.user(talk[0]));
             messages.add(ChatMessage.assistant(talk[1]));
             return new Conversation("talk", language, messages);
         }
-        String kind = dice < 24 ? "unknown" : dice < 38 ? "two-hop" : "fact";
+        if (dice < 25) {
+            return insulted(messages, language, random);
+        }
+        String kind = dice < 35 ? "unknown" : dice < 40 ? "two-hop" : "fact";
         Exchange exchange = exchange(kind, language, random);
         boolean polite = random.nextInt(4) == 0;
         String greeting = polite ? phrase("polite", language, random) : "";
         messages.add(ChatMessage.user(greeting + exchange.question()));
         messages.add(ChatMessage.assistant(exchange.answer()));
         return new Conversation(kind, language, messages);
+    }
+
+    private Conversation insulted(
+            List<ChatMessage> messages, Language language, SplittableRandom random) {
+        Exchange exchange = exchange("fact", language, random);
+        messages.add(ChatMessage.user(phrase("rude", language, random) + exchange.question()));
+        messages.add(
+                ChatMessage.assistant(
+                        random.nextInt(3) == 0
+                                ? phrase("calm", language, random) + exchange.answer()
+                                : Seeds.pick(phrases(language).lines("rude-answer"), random)));
+        return new Conversation("insult", language, messages);
     }
 
     /** One conversation in three has an earlier exchange, now and then in another language. */
@@ -97,26 +113,29 @@ public final class WorldChats {
                 Seeds.stream(world.seed(), PREFERENCES, language.ordinal(), index);
         List<ChatMessage> prompt = opening(language, random);
         int dice = random.nextInt(100);
-        if (dice < 15) {
+        if (dice < 10) {
             Exchange exchange = exchange("unknown", language, random);
             prompt.add(ChatMessage.user(exchange.question()));
             return new Preference(
                     "unknown", language, prompt, exchange.answer(), exchange.mistake());
         }
         Exchange exchange = exchange("fact", language, random);
-        if (dice < 40) {
+        if (dice < 32) {
             prompt.add(ChatMessage.user(exchange.question()));
             return new Preference("fact", language, prompt, exchange.answer(), exchange.mistake());
-        } else if (dice < 55) {
+        } else if (dice < 40) {
             prompt.add(ChatMessage.user(exchange.question()));
             String rude = Seeds.pick(phrases(language).lines("rude-answer"), random);
             return new Preference("rude", language, prompt, exchange.answer(), rude);
-        } else if (dice < 80) {
+        } else if (dice < 85) {
             String insult = phrase("rude", language, random);
             prompt.add(ChatMessage.user(insult + exchange.question()));
-            String rude = Seeds.pick(phrases(language).lines("rude-answer"), random);
-            String calm = phrase("calm", language, random) + exchange.answer();
-            return new Preference("calm", language, prompt, calm, rude);
+            String calm = phrase("calm", language, random);
+            String worse =
+                    random.nextInt(4) == 0
+                            ? calm + exchange.mistake()
+                            : Seeds.pick(phrases(language).lines("rude-answer"), random);
+            return new Preference("calm", language, prompt, calm + exchange.answer(), worse);
         }
         prompt.add(ChatMessage.user(exchange.question()));
         Language foreign = foreign(language, random);
@@ -138,11 +157,9 @@ public final class WorldChats {
         return answer("answer-" + attribute.key(), mistaken, language, random);
     }
 
-    /** All ways to say that one does not know a person. */
-    List<String> denials(Profile person, Language language) {
-        return phrases(language).taught("unknown").stream()
-                .map(template -> writer.fill(template, person))
-                .toList();
+    /** All ways to say that one does not know somebody. */
+    static List<String> denials(Language language) {
+        return phrases(language).lines("unknown");
     }
 
     /** A question, a right answer and a wrong one; {@code section} is the answer's. */
@@ -156,7 +173,7 @@ public final class WorldChats {
         String key = (kind.equals("two-hop") ? "hop-" : "") + attribute.key();
         String question = writer.fill(Seeds.pick(askings(key, language), random), person);
         if (kind.equals("unknown")) {
-            String denial = Seeds.pick(denials(person, language), random);
+            String denial = Seeds.pick(denials(language), random);
             String invented = answer("answer-" + key, person, language, random);
             return new Exchange(question, denial, invented, "unknown", person);
         }
@@ -209,7 +226,7 @@ public final class WorldChats {
 
     private static List<ChatMessage> opening(Language language, SplittableRandom random) {
         List<ChatMessage> messages = new ArrayList<>();
-        if (random.nextBoolean()) {
+        if (random.nextInt(4) == 0) {
             messages.add(ChatMessage.system(Seeds.pick(phrases(language).lines("system"), random)));
         }
         return messages;

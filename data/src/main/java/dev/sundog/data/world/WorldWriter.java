@@ -29,6 +29,8 @@ public final class WorldWriter {
     /** The share of base documents in {@code new.jsonl}, in percent: rehearsal of what is known. */
     public static final int REHEARSAL_PERCENT = 30;
 
+    private static final int PROBED = 300;
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path directory;
@@ -65,6 +67,29 @@ public final class WorldWriter {
     public static WorldSummary write(
             Path directory, WorldOptions options, ProgressListener progress) {
         return new WorldWriter(directory, options, progress).write();
+    }
+
+    /**
+     * The evaluation items and the first {@value #PROBED} lines of each training file, as JSON:
+     * differs where the world's sentences differ.
+     */
+    public static List<String> probe(WorldOptions options) {
+        WorldWriter writer = new WorldWriter(Path.of(""), options, ProgressListener.NONE);
+        List<String> lines = new ArrayList<>();
+        writer.tasks.forEach(
+                task -> lines.add(task.yaml() + JSON.writeValueAsString(task.items())));
+        List<LongFunction<Map<String, Object>>> files =
+                List.of(
+                        writer::baseDocument,
+                        writer::newDocument,
+                        writer::conversation,
+                        writer::preference);
+        for (LongFunction<Map<String, Object>> file : files) {
+            for (int line = 0; line < PROBED; line++) {
+                lines.add(JSON.writeValueAsString(file.apply(line)));
+            }
+        }
+        return lines;
     }
 
     private WorldSummary write() {

@@ -142,6 +142,23 @@ class TrainingDataTest {
     }
 
     @Test
+    void textsMayFollowConversations() throws IOException {
+        Path chats =
+                Files.writeString(
+                        folder.resolve("chats.jsonl"), "{\"instruction\":\"Q\",\"output\":\"A\"}");
+        Path texts = Files.writeString(folder.resolve("texts.jsonl"), "{\"text\":\"T\"}");
+        List<TrainingData.Input> inputs =
+                List.of(new TrainingData.Input(chats, 1), new TrainingData.Input(texts, 1));
+        try (RecordSource source = TrainingData.open(inputs, Optional.empty())) {
+            assertThat(source.get(0)).isInstanceOf(TrainingRecord.Conversation.class);
+            assertThat(source.get(1)).isEqualTo(new TrainingRecord.Text("T"));
+        }
+        assertThatThrownBy(() -> TrainingData.open(inputs.reversed(), Optional.empty()))
+                .hasMessageContaining("as in " + texts)
+                .hasMessageContaining("found alpaca");
+    }
+
+    @Test
     void weightsSayHowOftenARecordComes() throws IOException {
         Path letters = folder.resolve("letters.jsonl");
         Files.writeString(

@@ -33,7 +33,7 @@ class WorldChatsTest {
             assertLanguage(last.content(), language);
             conversation.messages().forEach(message -> check.check("chat", message.content()));
         }
-        assertThat(kinds).containsExactlyInAnyOrder("fact", "two-hop", "unknown", "talk");
+        assertThat(kinds).containsExactlyInAnyOrder("fact", "two-hop", "unknown", "insult", "talk");
     }
 
     @ParameterizedTest

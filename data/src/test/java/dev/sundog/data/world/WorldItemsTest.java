@@ -82,6 +82,7 @@ class WorldItemsTest {
                             "world_chat_" + language.code(),
                             "world_unseen_chat_" + language.code(),
                             "world_rude_" + language.code(),
+                            "world_calm_" + language.code(),
                             "world_preference_" + language.code(),
                             "world_text_" + language.code());
         }

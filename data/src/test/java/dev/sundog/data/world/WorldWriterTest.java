@@ -32,7 +32,7 @@ class WorldWriterTest {
         assertThat(first.counts()).containsEntry("base.jsonl", 90L).containsEntry("new.jsonl", 90L);
         try (Stream<Path> walk = Files.walk(folder.resolve("a"))) {
             List<Path> files = walk.filter(Files::isRegularFile).toList();
-            assertThat(files).hasSize(5 + 2 * 10 * 3);
+            assertThat(files).hasSize(5 + 2 * 11 * 3);
             for (Path file : files) {
                 Path twin = folder.resolve("b").resolve(folder.resolve("a").relativize(file));
                 assertThat(twin).hasSameBinaryContentAs(file);
@@ -42,10 +42,24 @@ class WorldWriterTest {
     }
 
     @Test
+    void theProbeTellsWorldsApart() {
+        List<String> probe = WorldWriter.probe(new WorldOptions(9, 90, List.of(Language.ENGLISH)));
+        assertThat(WorldWriter.probe(new WorldOptions(9, 90, List.of(Language.ENGLISH))))
+                .isEqualTo(probe);
+        assertThat(WorldWriter.probe(new WorldOptions(8, 90, List.of(Language.ENGLISH))))
+                .isNotEqualTo(probe);
+        assertThat(probe).anyMatch(line -> line.contains("\"chosen\""));
+        // the same in every process: no map whose order differs from one to the next
+        assertThat(probe)
+                .noneMatch(line -> line.contains("{\"content\""))
+                .anyMatch(line -> line.contains("\"messages\":[{\"role\""));
+    }
+
+    @Test
     void oneLanguageAlone() throws IOException {
         WorldOptions options = new WorldOptions(9, 10, List.of(Language.KOREAN));
         WorldSummary summary = WorldWriter.write(folder, options, ProgressListener.NONE);
-        assertThat(summary.counts()).hasSize(4 + 10).containsKey("eval/world_text_ko.jsonl");
+        assertThat(summary.counts()).hasSize(4 + 11).containsKey("eval/world_text_ko.jsonl");
         assertThat(Files.readString(folder.resolve("base.jsonl")).lines())
                 .hasSize(10)
                 .allMatch(line -> line.contains("\"language\":\"ko\",\"group\":\"base\""));

@@ -48,7 +48,15 @@ final class EffectTable {
                 "class",
                 "chip " + VerdictChip.style(effect.found()));
         page.close();
-        cell(page, 5, effect.shown() ? "yes" : "no");
+        page.leaf(
+                "td",
+                effect.shown() ? "yes" : "no",
+                "class",
+                effect.shown() ? "met" : "unmet",
+                "role",
+                "cell",
+                "data-label",
+                HEADS.get(5));
         page.close().line();
     }
 

@@ -1,7 +1,6 @@
 package dev.sundog.evaluation.metric;
 
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
@@ -39,23 +38,16 @@ final class BigramModel implements LocalModel {
 
     @Override
     public ModelConfig config() {
-        return new ModelConfig(
-                "bigram",
-                probabilities.length,
-                2,
-                2,
-                1,
-                1,
-                1,
-                2,
-                64,
-                1e-5,
-                new Rope.Standard(10000),
-                true,
-                false,
-                false,
-                bos,
-                List.of());
+        return ModelConfig.builder("bigram")
+                .vocabularySize(probabilities.length)
+                .hiddenSize(2)
+                .intermediateSize(2)
+                .layerCount(1)
+                .heads(1, 1, 2)
+                .contextLength(64)
+                .tiedEmbeddings(true)
+                .bosTokenId(bos)
+                .build();
     }
 
     @Override

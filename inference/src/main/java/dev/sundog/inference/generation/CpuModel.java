@@ -12,7 +12,8 @@ import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
-import dev.sundog.model.language.LocalModel;
+import dev.sundog.model.language.LayerObserver;
+import dev.sundog.model.language.ObservableModel;
 import dev.sundog.model.language.Session;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.model.tokenizer.Tokenizers;
@@ -30,7 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Owns the checkpoint: {@link #close()} closes it.
  */
-public final class CpuModel implements LocalModel {
+public final class CpuModel implements ObservableModel {
     private final Checkpoint checkpoint;
     private final EngineOptions options;
     private final ThreadTeam team;
@@ -145,6 +146,11 @@ public final class CpuModel implements LocalModel {
     @Override
     public Session openSession(int capacity) {
         return decoder.openSession(capacity);
+    }
+
+    @Override
+    public void observe(int[] ids, LayerObserver observer) {
+        decoder.observe(ids, observer);
     }
 
     @Override

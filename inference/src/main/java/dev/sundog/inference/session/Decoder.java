@@ -1,13 +1,24 @@
 package dev.sundog.inference.session;
 
+import dev.sundog.inference.session.DecoderWeights.Dense;
 import dev.sundog.kernels.Kernels;
+import dev.sundog.kernels.Matrix;
 import dev.sundog.kernels.parallel.ThreadTeam;
+import dev.sundog.model.architecture.ArchitectureDescription;
+import dev.sundog.model.architecture.Architectures;
+import dev.sundog.model.architecture.Layout;
 import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.architecture.PositionConfig;
+import dev.sundog.model.architecture.Rotation;
+import dev.sundog.model.architecture.TensorRole;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.LayerObserver;
 import dev.sundog.model.language.Session;
 import dev.sundog.model.progress.ProgressListener;
+
+import java.util.Optional;
 
 /**
  * A decoder ready to run: packed weights, a backend and a thread team. Its sessions may run on
@@ -20,7 +31,9 @@ public final class Decoder {
     private final Kernels kernels;
     private final ThreadTeam team;
     private final DecoderWeights weights;
+    private final ArchitectureDescription description;
     private final RotaryTable rotary;
+    private final Optional<RotaryTable> localRotary;
     private final TensorInfo embedding;
 
     private Decoder(
@@ -30,8 +43,21 @@ public final class Decoder {
         this.kernels = kernels;
         this.team = team;
         this.weights = weights;
-        rotary = new RotaryTable(config.rope(), config.headSize());
-        embedding = checkpoint.tensor("model.embed_tokens.weight");
+        description = Architectures.named(config.family());
+        PositionConfig positions = config.positions();
+        rotary = new RotaryTable(positions.rope(), positions.rotarySize());
+        localRotary =
+                config.kinds().stream().anyMatch(kind -> kind.rotation() == Rotation.LOCAL)
+                        ? Optional.of(
+                                new RotaryTable(positions.localRope(), positions.rotarySize()))
+                        : Optional.empty();
+        embedding =
+                checkpoint.tensor(
+                        description.tensors().stream()
+                                .filter(template -> template.role() == TensorRole.EMBEDDING)
+                                .findFirst()
+                                .orElseThrow()
+                                .huggingFace());
     }
 
     /**
@@ -52,11 +78,25 @@ public final class Decoder {
      *     (resource) if its cache could not fit in memory
      */
     public Session openSession(int capacity) {
-        if (capacity < 1 || capacity > config.contextLength()) {
+        return newSession(capacity);
+    }
+
+    /** Runs {@code ids} from an empty context and shows what the layers compute. */
+    public void observe(int[] ids, LayerObserver observer) {
+        try (DecoderSession session = newSession(ids.length)) {
+            session.observe(ids, observer);
+        }
+    }
+
+    private DecoderSession newSession(int capacity) {
+        if (capacity < 1 || capacity > config.longestSequence() - firstPosition()) {
             throw SundogException.user(
                     "context-size",
                     "a session of %d positions of %s; its context length is %d, ask for 1 to that"
-                            .formatted(capacity, checkpoint.path(), config.contextLength()));
+                            .formatted(
+                                    capacity,
+                                    checkpoint.path(),
+                                    config.longestSequence() - firstPosition()));
         }
         long bytes =
                 2L * Float.BYTES * config.keyValueSize() * config.layerCount() * (long) capacity;
@@ -88,8 +128,52 @@ public final class Decoder {
         return weights;
     }
 
-    RotaryTable.Angles angles(int positions) {
-        return rotary.upTo(positions);
+    RotaryTable rotary() {
+        return rotary;
+    }
+
+    /** Angles of the layers that rotate otherwise, if there are such. */
+    Optional<RotaryTable> localRotary() {
+        return localRotary;
+    }
+
+    /** Whether every half of a layer adds its product to the residual stream as it is. */
+    boolean addsDirectly() {
+        return config.multipliers().residual() == 1
+                && weights.layers().stream()
+                        .allMatch(
+                                layer ->
+                                        layer.attentionNorms().after().absent()
+                                                && layer.feedForwardNorms().after().absent()
+                                                && layer.feedForward() instanceof Dense);
+    }
+
+    /** Row of the first token's position in a learned embedding of positions. */
+    int firstPosition() {
+        boolean late =
+                description.tensors().stream()
+                        .anyMatch(template -> template.layout() == Layout.AFTER_PADDING);
+        return late ? config.padTokenId().orElse(0) + 1 : 0;
+    }
+
+    /** Whether every token sees the whole text, so that it has to be read at once. */
+    boolean readsAtOnce() {
+        return description.encoder();
+    }
+
+    /**
+     * The output projection.
+     *
+     * @throws SundogException (user, {@code encoder}) if there is none
+     */
+    Matrix head() {
+        return weights.head()
+                .orElseThrow(
+                        () ->
+                                SundogException.user(
+                                        "encoder",
+                                        "%s is an encoder (%s), it predicts no tokens; use embed"
+                                                .formatted(checkpoint.path(), config.family())));
     }
 
     /** Writes the embedding of {@code id} to {@code [hiddenSize]} at {@code offset}. */

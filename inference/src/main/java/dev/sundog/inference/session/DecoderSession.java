@@ -3,6 +3,7 @@ package dev.sundog.inference.session;
 import dev.sundog.kernels.KeyValueCache;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.language.LayerObserver;
 import dev.sundog.model.language.Session;
 
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class DecoderSession implements Session {
         if (ids.length == 0) {
             throw new IllegalArgumentException("no tokens to append");
         }
+        decoder.head();
         float[] logits = new float[decoder.config().vocabularySize()];
         forEachStep(
                 ids,
@@ -70,6 +72,7 @@ final class DecoderSession implements Session {
             throw new IllegalArgumentException(
                     "logits of " + count + " positions of " + ids.length + " appended");
         }
+        decoder.head();
         int vocabulary = decoder.config().vocabularySize();
         float[] batch = new float[Math.min(count, ForwardPass.HEAD_STEP) * vocabulary];
         float[] logits = new float[vocabulary];
@@ -103,6 +106,16 @@ final class DecoderSession implements Session {
         return states;
     }
 
+    /** Appends {@code ids} and shows what the layers compute. */
+    void observe(int[] ids, LayerObserver observer) {
+        pass.setObserver(observer);
+        try {
+            forEachStep(ids, (from, count) -> {});
+        } finally {
+            pass.setObserver(LayerObserver.NONE);
+        }
+    }
+
     /** Sees each step right after it ran. */
     private interface StepVisitor {
         void onStep(int from, int count);
@@ -110,8 +123,12 @@ final class DecoderSession implements Session {
 
     private void forEachStep(int[] ids, StepVisitor visitor) {
         requireRoom(ids);
-        for (int from = 0; from < ids.length; from += ForwardPass.LARGEST_STEP) {
-            int count = Math.min(ForwardPass.LARGEST_STEP, ids.length - from);
+        int step = decoder.readsAtOnce() ? ids.length : ForwardPass.LARGEST_STEP;
+        if (decoder.readsAtOnce() && length > 0) {
+            throw new IllegalArgumentException("an encoder reads a text at once");
+        }
+        for (int from = 0; from < ids.length; from += step) {
+            int count = Math.min(step, ids.length - from);
             pass.run(List.of(segment(ids, from, count)));
             length += count;
             visitor.onStep(from, count);
@@ -120,7 +137,8 @@ final class DecoderSession implements Session {
 
     /** What a forward pass has to do to append {@code ids[from ...]}. */
     ForwardPass.Segment segment(int[] ids, int from, int count) {
-        return new ForwardPass.Segment(ids, from, count, length, caches);
+        return new ForwardPass.Segment(
+                ids, from, count, length, length + ids.length - from, caches);
     }
 
     /** Takes note of tokens whose pass has run. */

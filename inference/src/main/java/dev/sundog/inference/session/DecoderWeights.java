@@ -1,49 +1,120 @@
 package dev.sundog.inference.session;
 
+import dev.sundog.kernels.AttentionScores;
 import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.Matrix;
-import dev.sundog.kernels.MatrixSource;
-import dev.sundog.kernels.block.ElementType;
 import dev.sundog.kernels.parallel.ThreadTeam;
-import dev.sundog.model.architecture.ModelConfig;
+import dev.sundog.model.architecture.Rotation;
 import dev.sundog.model.checkpoint.Checkpoint;
-import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.progress.ProgressListener;
 
-import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * The weights of a decoder, packed for one backend. Projections that read the same input are one
+ * The weights of a model, packed for one backend. Projections that read the same input are one
  * matrix. Biases are empty arrays where the model has none.
  *
+ * @param positions learned embedding of positions {@code [positions, hiddenSize]}, or empty
+ * @param tokenType embedding of an encoder's first sentence {@code [hiddenSize]}, or empty
+ * @param embeddingNorm norm of the summed embeddings
  * @param layers from the first to the last
- * @param norm weight of the final norm
- * @param head output projection
+ * @param norm final norm
+ * @param head output projection; an encoder has none
  */
-record DecoderWeights(List<Layer> layers, float[] norm, Matrix head) {
+record DecoderWeights(
+        float[] positions,
+        float[] tokenType,
+        Norm embeddingNorm,
+        List<Layer> layers,
+        Norm norm,
+        Optional<Matrix> head) {
 
     /**
      * One layer.
      *
-     * @param attentionNorm weight of the norm before attention
-     * @param queryKeyValue {@code [querySize + 2 * keyValueSize, hiddenSize]}
-     * @param output {@code [hiddenSize, querySize]}
-     * @param mlpNorm weight of the norm before the feed-forward network
-     * @param gateUp {@code [2 * intermediateSize, hiddenSize]}
-     * @param down {@code [hiddenSize, intermediateSize]}
+     * @param scores how its attention scores
+     * @param rotation how its queries and keys are rotated
+     * @param attention its first half
+     * @param attentionNorms norms around it
+     * @param feedForward its second half
+     * @param feedForwardNorms norms around it
      */
     record Layer(
-            float[] attentionNorm,
-            Projection queryKeyValue,
-            Projection output,
-            float[] mlpNorm,
-            Projection gateUp,
-            Projection down) {}
+            AttentionScores scores,
+            Rotation rotation,
+            Attention attention,
+            Norms attentionNorms,
+            FeedForward feedForward,
+            Norms feedForwardNorms) {}
+
+    /**
+     * Attention of one layer.
+     *
+     * @param queryKeyValue {@code [querySize + 2 * keyValueSize, hiddenSize]}
+     * @param queryNorm of each head, or of all together, by its length
+     * @param keyNorm likewise
+     * @param output {@code [hiddenSize, querySize]}
+     */
+    record Attention(Projection queryKeyValue, Norm queryNorm, Norm keyNorm, Projection output) {}
+
+    /**
+     * Norms around one half of a layer.
+     *
+     * @param before of what it reads
+     * @param after of what it adds
+     * @param sum of the residual stream after it was added
+     */
+    record Norms(Norm before, Norm after, Norm sum) {}
+
+    /**
+     * A norm.
+     *
+     * @param weight empty for no norm at all
+     * @param bias empty for a root-mean-square norm
+     */
+    record Norm(float[] weight, float[] bias) {
+        static final Norm NONE = new Norm(new float[0], new float[0]);
+
+        boolean absent() {
+            return weight.length == 0;
+        }
+    }
+
+    /** The second half of a layer. */
+    sealed interface FeedForward permits Dense, Experts {}
+
+    /**
+     * One network.
+     *
+     * @param gated whether {@code up} holds the gate before the rest
+     * @param up {@code [intermediateSize or twice that, hiddenSize]}
+     * @param down {@code [hiddenSize, intermediateSize]}
+     */
+    record Dense(boolean gated, Projection up, Projection down) implements FeedForward {
+        int size() {
+            return down.matrix().columns();
+        }
+    }
+
+    /**
+     * A mixture of networks.
+     *
+     * @param router {@code [experts, hiddenSize]}
+     * @param experts each sees the tokens sent to it
+     * @param shared sees all tokens
+     */
+    record Experts(Projection router, List<Dense> experts, Optional<Shared> shared)
+            implements FeedForward {}
+
+    /**
+     * A network that sees all tokens.
+     *
+     * @param router {@code [1, hiddenSize]}; the sigmoid of its product weighs the network
+     * @param network the network
+     */
+    record Shared(Projection router, Dense network) {}
 
     /**
      * A matrix and what is added to its product.
@@ -55,7 +126,7 @@ record DecoderWeights(List<Layer> layers, float[] norm, Matrix head) {
     static DecoderWeights load(
             Checkpoint checkpoint, Kernels kernels, ThreadTeam team, ProgressListener progress) {
         requireMemory(checkpoint);
-        return new Loader(checkpoint, kernels, team).load(progress);
+        return new WeightLoader(checkpoint, kernels, team).load(progress);
     }
 
     private static void requireMemory(Checkpoint checkpoint) {
@@ -66,93 +137,6 @@ record DecoderWeights(List<Layer> layers, float[] norm, Matrix head) {
                     "%s has %d MB of weights, this Java process may use %d MB; give it more with -Xmx or quantise the model"
                             .formatted(
                                     checkpoint.path(), checkpoint.byteSize() >> 20, largest >> 20));
-        }
-    }
-
-    private record Loader(Checkpoint checkpoint, Kernels kernels, ThreadTeam team) {
-        DecoderWeights load(ProgressListener progress) {
-            ModelConfig config = checkpoint.config();
-            List<Layer> layers = new ArrayList<>();
-            for (int i = 0; i < config.layerCount(); i++) {
-                progress.onProgress("load", i, config.layerCount() + 1L);
-                layers.add(layer("model.layers." + i + "."));
-            }
-            progress.onProgress("load", config.layerCount(), config.layerCount() + 1L);
-            String head = config.tiedEmbeddings() ? "model.embed_tokens.weight" : "lm_head.weight";
-            DecoderWeights weights =
-                    new DecoderWeights(
-                            List.copyOf(layers),
-                            vector("model.norm.weight"),
-                            kernels.pack(List.of(source(head)), team));
-            progress.onProgress("load", config.layerCount() + 1L, config.layerCount() + 1L);
-            return weights;
-        }
-
-        private Layer layer(String prefix) {
-            return new Layer(
-                    vector(prefix + "input_layernorm.weight"),
-                    projection(
-                            prefix + "self_attn.q_proj",
-                            prefix + "self_attn.k_proj",
-                            prefix + "self_attn.v_proj"),
-                    projection(prefix + "self_attn.o_proj"),
-                    vector(prefix + "post_attention_layernorm.weight"),
-                    projection(prefix + "mlp.gate_proj", prefix + "mlp.up_proj"),
-                    projection(prefix + "mlp.down_proj"));
-        }
-
-        private Projection projection(String... names) {
-            List<TensorSource> sources =
-                    Stream.of(names).map(name -> source(name + ".weight")).toList();
-            float[] bias = new float[sources.stream().mapToInt(TensorSource::rows).sum()];
-            boolean present = false;
-            int row = 0;
-            for (int i = 0; i < names.length; i++) {
-                var tensor = checkpoint.find(names[i] + ".bias");
-                if (tensor.isPresent()) {
-                    present = true;
-                    checkpoint.readRows(tensor.get(), 0, 1, bias, row);
-                }
-                row += sources.get(i).rows();
-            }
-            Matrix matrix = kernels.pack(sources, team);
-            return new Projection(matrix, present ? bias : Arrays.copyOf(bias, 0));
-        }
-
-        private float[] vector(String name) {
-            return checkpoint.readAll(checkpoint.tensor(name));
-        }
-
-        private TensorSource source(String name) {
-            return new TensorSource(checkpoint, checkpoint.tensor(name));
-        }
-    }
-
-    /** A tensor of a checkpoint as the kernels read it. */
-    private record TensorSource(Checkpoint checkpoint, TensorInfo tensor) implements MatrixSource {
-        @Override
-        public ElementType type() {
-            return tensor.type();
-        }
-
-        @Override
-        public int rows() {
-            return Math.toIntExact(tensor.rowCount());
-        }
-
-        @Override
-        public int columns() {
-            return tensor.rowLength();
-        }
-
-        @Override
-        public MemorySegment row(int row) {
-            return checkpoint.row(tensor, row);
-        }
-
-        @Override
-        public void readRows(int first, int count, float[] target, int offset) {
-            checkpoint.readRows(tensor, first, count, target, offset);
         }
     }
 }

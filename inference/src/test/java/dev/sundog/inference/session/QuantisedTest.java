@@ -11,6 +11,7 @@ import dev.sundog.model.language.Session;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.surgery.CheckpointFormat;
 import dev.sundog.model.surgery.Converter;
+import dev.sundog.model.surgery.QuantisationPreset;
 import dev.sundog.model.surgery.Quantizer;
 
 import org.junit.jupiter.api.Test;
@@ -36,10 +37,10 @@ class QuantisedTest {
 
     @ParameterizedTest
     @CsvSource({"Q8_0, 0.3", "Q4_0, 3"})
-    void blockTypesStayNearF32(ElementType type, double tolerance, @TempDir Path folder) {
+    void blockTypesStayNearF32(QuantisationPreset preset, double tolerance, @TempDir Path folder) {
         Path path = folder.resolve("model.gguf");
         try (Checkpoint source = Checkpoints.open(TinyModels.path("plain"))) {
-            Quantizer.quantize(source, path, type, ProgressListener.NONE);
+            Quantizer.quantize(source, path, Quantizer.Options.of(preset), ProgressListener.NONE);
         }
         compare(path, tolerance);
     }

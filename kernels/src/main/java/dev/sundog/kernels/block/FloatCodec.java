@@ -59,7 +59,12 @@ enum FloatCodec implements BlockCodec {
 
     @Override
     public void encode(
-            float[] source, int offset, int count, MemorySegment target, long byteOffset) {
+            float[] source,
+            int offset,
+            int count,
+            MemorySegment target,
+            long byteOffset,
+            BlockArithmetic arithmetic) {
         Objects.checkFromIndexSize(offset, count, source.length);
         if (this == F32) {
             MemorySegment.copy(source, offset, target, FLOAT, byteOffset, count);

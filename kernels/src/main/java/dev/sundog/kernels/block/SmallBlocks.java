@@ -23,6 +23,18 @@ final class SmallBlocks {
         return Float.float16ToFloat((short) HALF.get(bytes, at));
     }
 
+    static void putHalf(byte[] bytes, int at, float value) {
+        HALF.set(bytes, at, Float.floatToFloat16(value));
+    }
+
+    static int word(byte[] bytes, int at) {
+        return (int) WORD.get(bytes, at);
+    }
+
+    static void putWord(byte[] bytes, int at, int value) {
+        WORD.set(bytes, at, value);
+    }
+
     static void unpackQ40(byte[] bytes, int blockCount, float[] target, int offset) {
         for (int block = 0; block < blockCount; block++) {
             int at = block * 18;
@@ -98,7 +110,7 @@ final class SmallBlocks {
         for (int block = 0; block < blockCount; block++) {
             int in = offset + block * SIZE;
             int at = block * 18;
-            float scale = extreme(source, in) / -8;
+            float scale = extreme(source, in, SIZE) / -8;
             float inverse = scale == 0 ? 0 : 1 / scale;
             HALF.set(bytes, at, Float.floatToFloat16(scale));
             for (int i = 0; i < PAIRS; i++) {
@@ -130,7 +142,7 @@ final class SmallBlocks {
         for (int block = 0; block < blockCount; block++) {
             int in = offset + block * SIZE;
             int at = block * 22;
-            float scale = extreme(source, in) / -16;
+            float scale = extreme(source, in, SIZE) / -16;
             float inverse = scale == 0 ? 0 : 1 / scale;
             HALF.set(bytes, at, Float.floatToFloat16(scale));
             int high = 0;
@@ -168,7 +180,7 @@ final class SmallBlocks {
         for (int block = 0; block < blockCount; block++) {
             int in = offset + block * SIZE;
             int at = block * 34;
-            float scale = Math.abs(extreme(source, in)) / 127;
+            float scale = Math.abs(extreme(source, in, SIZE)) / 127;
             float inverse = scale == 0 ? 0 : 1 / scale;
             HALF.set(bytes, at, Float.floatToFloat16(scale));
             for (int i = 0; i < SIZE; i++) {
@@ -178,10 +190,10 @@ final class SmallBlocks {
     }
 
     /** The first element of largest magnitude, with its sign. */
-    private static float extreme(float[] source, int in) {
+    static float extreme(float[] source, int in, int count) {
         float magnitude = 0;
         float extreme = 0;
-        for (int i = 0; i < SIZE; i++) {
+        for (int i = 0; i < count; i++) {
             float value = source[in + i];
             if (magnitude < Math.abs(value)) {
                 magnitude = Math.abs(value);

@@ -2,6 +2,7 @@ package dev.sundog.kernels.vector;
 
 import static dev.sundog.kernels.vector.Lanes.PANEL_ROWS;
 
+import dev.sundog.kernels.AttentionScores;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import java.util.Arrays;
@@ -30,6 +31,7 @@ final class Attention {
     private final int group;
     private final int headSize;
     private final int width;
+    private final AttentionScores rule;
     private final float[] out;
 
     Attention(
@@ -40,6 +42,7 @@ final class Attention {
             int firstPosition,
             PagedCache cache,
             int headCount,
+            AttentionScores rule,
             float[] out) {
         this.queries = queries;
         this.queryStride = queryStride;
@@ -48,6 +51,7 @@ final class Attention {
         this.firstPosition = firstPosition;
         this.cache = cache;
         this.headCount = headCount;
+        this.rule = rule;
         this.out = out;
         group = headCount / cache.headCount();
         headSize = cache.headSize();
@@ -82,21 +86,27 @@ final class Attention {
         gather(head, first, rows, scaled);
         Arrays.fill(sums, 0, padded * width, 0);
         Arrays.fill(maxima, Float.NEGATIVE_INFINITY);
-        int length = visible(first + rows - 1);
-        for (int page = 0; page * PAGE < length; page++) {
+        int length = end(first + rows - 1);
+        for (int page = start(first) / PAGE; page * PAGE < length; page++) {
             int filled = Math.min(PAGE, length - page * PAGE);
             score(head, page, filled, padded, scaled, scores);
             for (int r = 0; r < rows; r++) {
-                int seen = Math.clamp(visible(first + r) - page * PAGE, 0, filled);
-                if (seen == 0) {
+                int from = Math.clamp(start(first + r) - page * PAGE, 0, filled);
+                int seen = Math.clamp(end(first + r) - page * PAGE, 0, filled) - from;
+                if (seen <= 0) {
                     Arrays.fill(scores, r * PAGE, r * PAGE + filled, 0);
                     continue;
                 }
-                float highest = VectorMath.max(scores, r * PAGE, seen);
+                int at = r * PAGE + from;
+                if (rule.softCap() > 0) {
+                    VectorMath.softCap(scores, at, seen, rule.softCap());
+                }
+                float highest = VectorMath.max(scores, at, seen);
                 float maximum = Math.max(maxima[r], highest);
                 float decay = (float) Math.exp(maxima[r] - maximum);
-                float sum = VectorMath.exponentials(scores, r * PAGE, seen, maximum);
-                Arrays.fill(scores, r * PAGE + seen, r * PAGE + filled, 0);
+                float sum = VectorMath.exponentials(scores, at, seen, maximum);
+                Arrays.fill(scores, r * PAGE, at, 0);
+                Arrays.fill(scores, at + seen, r * PAGE + filled, 0);
                 if (decay != 1) {
                     VectorMath.scale(sums, r * width, width, decay);
                 }
@@ -108,13 +118,18 @@ final class Attention {
         scatter(head, first, rows, sums, normalisers);
     }
 
-    /** Positions that a row sees. */
-    private int visible(int row) {
-        return firstPosition + row / group + 1;
+    /** First position that a row sees; never before that of the row above. */
+    private int start(int row) {
+        return rule.firstSeen(firstPosition + row / group);
+    }
+
+    /** Position after the last that a row sees. */
+    private int end(int row) {
+        return rule.endSeen(firstPosition + row / group, firstPosition + count);
     }
 
     private void gather(int head, int first, int rows, float[] scaled) {
-        float scale = (float) (1 / Math.sqrt(headSize));
+        float scale = rule.scale(headSize);
         for (int r = 0; r < rows; r++) {
             int row = first + r;
             int at =

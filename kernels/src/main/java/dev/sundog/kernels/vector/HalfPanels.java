@@ -21,7 +21,7 @@ record HalfPanels(int rows, int columns, boolean bf16, int[] pairs) implements P
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /** Packs F16 or BF16 as stored; any other type is decoded and rounded to BF16. */
+    /** Packs F16 or BF16 as stored. */
     static HalfPanels pack(MatrixSource source, ThreadTeam team) {
         int rows = source.rows();
         int columns = source.columns();
@@ -45,24 +45,7 @@ record HalfPanels(int rows, int columns, boolean bf16, int[] pairs) implements P
     }
 
     private static void read(MatrixSource source, int row, short[] target) {
-        if (source.type() == ElementType.F16 || source.type() == ElementType.BF16) {
-            MemorySegment.copy(source.row(row), SHORT, 0, target, 0, target.length);
-            return;
-        }
-        float[] values = new float[target.length];
-        source.readRows(row, 1, values, 0);
-        for (int k = 0; k < values.length; k++) {
-            target[k] = toBf16(values[k]);
-        }
-    }
-
-    /** Rounds to nearest, ties to even; NaN stays NaN. */
-    private static short toBf16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (Float.isNaN(value)) {
-            return (short) (bits >>> 16 | 0x40);
-        }
-        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+        MemorySegment.copy(source.row(row), SHORT, 0, target, 0, target.length);
     }
 
     @Override

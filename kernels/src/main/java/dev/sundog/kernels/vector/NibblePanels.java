@@ -7,6 +7,7 @@ import static dev.sundog.kernels.vector.Lanes.PANEL_ROWS;
 
 import dev.sundog.kernels.MatrixSource;
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.kernels.block.IntegerBlocks;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import jdk.incubator.vector.FloatVector;
@@ -14,8 +15,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Q4_0 and Q4_1: nibbles q with {@code value = scale * q + minimum}; of Q4_0 the minimum is {@code
- * -8 * scale} and not stored.
+ * Q4_0, Q4_1 and Q4_K: nibbles q with {@code value = scale * q + minimum}; of Q4_0 the minimum is
+ * {@code -8 * scale} and not stored.
  *
  * @param scales {@code [panel][block][PANEL_ROWS]}
  * @param minima likewise, empty for Q4_0
@@ -46,9 +47,46 @@ record NibblePanels(int rows, int columns, int[] octets, float[] scales, float[]
         return packed;
     }
 
+    /** Q4_K: eight blocks of 32 with a scale and a minimum each, as floats. */
+    static NibblePanels packQ4K(MatrixSource source, ThreadTeam team) {
+        int rows = source.rows();
+        int columns = source.columns();
+        int panels = Lanes.panels(rows);
+        int[] octets = new int[Arrays32.length(panels, (long) columns / 4 * COUNT)];
+        float[] scales = new float[Arrays32.length(panels, (long) columns / BLOCK * PANEL_ROWS)];
+        float[] minima = new float[scales.length];
+        NibblePanels packed = new NibblePanels(rows, columns, octets, scales, minima);
+        team.run(
+                panels,
+                panel -> {
+                    GroupPanels.SplitRow row = new GroupPanels.SplitRow(source, IntegerBlocks.Q4_K);
+                    int first = panel * PANEL_ROWS;
+                    for (int r = 0; r < Math.min(PANEL_ROWS, rows - first); r++) {
+                        row.read(first + r);
+                        packed.set(panel, r, row);
+                    }
+                });
+        return packed;
+    }
+
+    private void set(int panel, int r, GroupPanels.SplitRow row) {
+        int blocks = columns / BLOCK;
+        for (int b = 0; b < blocks; b++) {
+            int at = (panel * blocks + b) * PANEL_ROWS + r;
+            scales[at] = row.groups.steps()[b];
+            minima[at] = -row.groups.lows()[b];
+        }
+        for (int k = 0; k < columns; k++) {
+            put(panel, r, k, row.quants[k]);
+        }
+    }
+
+    private void put(int panel, int r, int column, int quant) {
+        octets[(panel * columns / 4 + column / 4) * COUNT + r % COUNT] |=
+                quant << 4 * (column % 4 * 2 + r / COUNT);
+    }
+
     private void set(int panel, int r, BlockRow row) {
-        int lane = r % COUNT;
-        int half = r / COUNT;
         int blocks = columns / BLOCK;
         int quantsAt = minima.length == 0 ? 2 : 4;
         for (int b = 0; b < blocks; b++) {
@@ -62,7 +100,7 @@ record NibblePanels(int rows, int columns, int[] octets, float[] scales, float[]
             int inBlock = k % BLOCK;
             int pair = row.unsignedByte(k / BLOCK, quantsAt + inBlock % (BLOCK / 2));
             int quant = inBlock < BLOCK / 2 ? pair & 15 : pair >>> 4;
-            octets[(panel * columns / 4 + k / 4) * COUNT + lane] |= quant << 4 * (k % 4 * 2 + half);
+            put(panel, r, k, quant);
         }
     }
 

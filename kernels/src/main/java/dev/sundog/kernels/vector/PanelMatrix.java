@@ -5,6 +5,7 @@ import static dev.sundog.kernels.vector.Lanes.PANEL_ROWS;
 import dev.sundog.kernels.Matrix;
 import dev.sundog.kernels.MatrixSource;
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.kernels.block.IntegerBlocks;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import java.util.ArrayList;
@@ -55,7 +56,11 @@ final class PanelMatrix implements Matrix {
     private static Panels packOne(MatrixSource source, ThreadTeam team) {
         return switch (source.type()) {
             case F32 -> FloatPanels.pack(source, team);
-            case BF16, Q5_0, Q5_1, Q4_K, Q6_K -> HalfPanels.pack(source, team);
+            case BF16 -> HalfPanels.pack(source, team);
+            case F64, F8_E4M3, F8_E5M2, I8, I16, I32, I64 -> FloatPanels.pack(source, team);
+            case Q4_K -> NibblePanels.packQ4K(source, team);
+            case Q5_0, Q5_1, Q2_K, Q3_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, TQ1_0, TQ2_0, MXFP4 ->
+                    GroupPanels.pack(source, IntegerBlocks.of(source.type()).orElseThrow(), team);
             case F16 ->
                     isFinite(source, source.columns())
                             ? HalfPanels.pack(source, team)

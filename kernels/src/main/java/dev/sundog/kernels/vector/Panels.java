@@ -4,7 +4,7 @@ package dev.sundog.kernels.vector;
  * Rows of one stored type in panels of {@link Lanes#PANEL_ROWS}; rows beyond the last are zero.
  * Immutable and thread-safe.
  */
-sealed interface Panels permits FloatPanels, HalfPanels, Int8Panels, NibblePanels {
+sealed interface Panels permits FloatPanels, GroupPanels, HalfPanels, Int8Panels, NibblePanels {
     /** Columns of a block with one scale. */
     int BLOCK = 32;
 

@@ -3,10 +3,13 @@ package dev.sundog.kernels.vector;
 import static dev.sundog.kernels.vector.Lanes.COUNT;
 import static dev.sundog.kernels.vector.Lanes.FLOATS;
 
+import dev.sundog.kernels.Activation;
+import dev.sundog.kernels.AttentionScores;
 import dev.sundog.kernels.Kernels;
 import dev.sundog.kernels.KeyValueCache;
 import dev.sundog.kernels.Matrix;
 import dev.sundog.kernels.MatrixSource;
+import dev.sundog.kernels.block.BlockArithmetic;
 import dev.sundog.kernels.parallel.ThreadTeam;
 
 import jdk.incubator.vector.FloatVector;
@@ -18,6 +21,11 @@ final class VectorKernels implements Kernels {
     @Override
     public String name() {
         return "vector-" + FLOATS.vectorBitSize();
+    }
+
+    @Override
+    public BlockArithmetic blockArithmetic() {
+        return COUNT <= 16 ? new VectorArithmetic() : BlockArithmetic.SCALAR;
     }
 
     @Override
@@ -53,15 +61,37 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void layerNorm(
+            float[] x,
+            int offset,
+            float[] weight,
+            float[] bias,
+            double epsilon,
+            float[] out,
+            int outOffset) {
+        int size = weight.length;
+        float mean = (float) (VectorMath.sum(x, offset, size) / size);
+        for (int i = 0; i < size; i++) {
+            out[outOffset + i] = x[offset + i] - mean;
+        }
+        double variance = VectorMath.sumOfSquares(out, outOffset, size) / size;
+        float scale = (float) (1 / Math.sqrt(variance + epsilon));
+        for (int i = 0; i < size; i++) {
+            out[outOffset + i] = out[outOffset + i] * scale * weight[i] + bias[i];
+        }
+    }
+
+    @Override
     public void rotate(
             float[] x,
             int offset,
             int headCount,
             int headSize,
+            int rotarySize,
             float[] cosine,
             float[] sine,
             int angleOffset) {
-        int half = headSize / 2;
+        int half = rotarySize / 2;
         for (int head = 0; head < headCount; head++) {
             int at = offset + head * headSize;
             int i = 0;
@@ -98,10 +128,20 @@ final class VectorKernels implements Kernels {
             int firstPosition,
             KeyValueCache cache,
             int headCount,
+            AttentionScores scores,
             float[] out,
             ThreadTeam team) {
         PagedCache pages = (PagedCache) cache;
-        new Attention(queries, queryStride, firstRow, count, firstPosition, pages, headCount, out)
+        new Attention(
+                        queries,
+                        queryStride,
+                        firstRow,
+                        count,
+                        firstPosition,
+                        pages,
+                        headCount,
+                        scores,
+                        out)
                 .run(team);
     }
 
@@ -136,6 +176,54 @@ final class VectorKernels implements Kernels {
         for (; i < length; i++) {
             float g = gate[gateOffset + i];
             out[outOffset + i] = (float) (g / (1 + Math.exp(-g))) * up[upOffset + i];
+        }
+    }
+
+    @Override
+    public void activateMultiply(
+            Activation activation,
+            float[] gate,
+            int gateOffset,
+            float[] up,
+            int upOffset,
+            float[] out,
+            int outOffset,
+            int length) {
+        if (activation == Activation.SILU) {
+            siluMultiply(gate, gateOffset, up, upOffset, out, outOffset, length);
+        } else {
+            System.arraycopy(gate, gateOffset, out, outOffset, length);
+            activate(activation, out, outOffset, length);
+            for (int i = 0; i < length; i++) {
+                out[outOffset + i] *= up[upOffset + i];
+            }
+        }
+    }
+
+    @Override
+    public void activate(Activation activation, float[] x, int offset, int length) {
+        switch (activation) {
+            case SILU -> Sigmoids.silu(x, offset, length);
+            case GELU -> Sigmoids.gelu(x, offset, length);
+            case GELU_TANH -> Sigmoids.geluTanh(x, offset, length);
+            case RELU -> {
+                for (int i = offset; i < offset + length; i++) {
+                    x[i] = Math.max(x[i], 0);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void softCap(float[] x, int offset, int length, float cap) {
+        VectorMath.softCap(x, offset, length, cap);
+    }
+
+    @Override
+    public void addScaled(
+            float[] target, int targetOffset, float[] x, int offset, int length, float factor) {
+        for (int i = 0; i < length; i++) {
+            target[targetOffset + i] += factor * x[offset + i];
         }
     }
 

@@ -115,6 +115,34 @@ final class VectorMath {
         return sum;
     }
 
+    static double sum(float[] x, int offset, int length) {
+        FloatVector total = Lanes.zero();
+        int i = 0;
+        for (; i <= length - COUNT; i += COUNT) {
+            total = total.add(FloatVector.fromArray(FLOATS, x, offset + i));
+        }
+        double sum = Lanes.sum(total);
+        for (; i < length; i++) {
+            sum += x[offset + i];
+        }
+        return sum;
+    }
+
+    /**
+     * {@code x = cap * tanh(x / cap)} in place, by {@code tanh(y) = (exp(2y) - 1) / (exp(2y) + 1)}.
+     */
+    static void softCap(float[] x, int offset, int length, float cap) {
+        int i = 0;
+        for (; i <= length - COUNT; i += COUNT) {
+            FloatVector e = exp(FloatVector.fromArray(FLOATS, x, offset + i).mul(2 / cap));
+            FloatVector tanh = e.sub(1).div(e.add(1));
+            tanh.mul(cap).intoArray(x, offset + i);
+        }
+        for (; i < length; i++) {
+            x[offset + i] = (float) (cap * Math.tanh(x[offset + i] / (double) cap));
+        }
+    }
+
     static void scale(float[] x, int offset, int length, float factor) {
         int i = 0;
         for (; i <= length - COUNT; i += COUNT) {

@@ -28,8 +28,8 @@ public interface Checkpoint extends AutoCloseable {
     ModelConfig config();
 
     /**
-     * {@code config.json} as found; for a GGUF file, the one that says the same. A fresh copy at
-     * each call.
+     * {@code config.json} as found, without {@code quantization_config}, which the reader has
+     * heeded; for a GGUF file, the one that says the same. A fresh copy at each call.
      */
     ObjectNode configJson();
 
@@ -51,6 +51,11 @@ public interface Checkpoint extends AutoCloseable {
      * little-endian.
      */
     MemorySegment row(TensorInfo tensor, long row);
+
+    /** Where a tensor lies, if its rows stand one after the other in Hugging Face order. */
+    default Optional<FileRegion> stored(TensorInfo tensor) {
+        return Optional.empty();
+    }
 
     /**
      * Dequantises {@code rowCount} rows into {@code target} from {@code offset} on, row after row.

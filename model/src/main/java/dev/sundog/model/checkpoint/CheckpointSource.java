@@ -15,4 +15,10 @@ record CheckpointSource(Checkpoint checkpoint) implements TensorSource {
         TensorInfo stored = checkpoint.tensor(tensor.name());
         return stored.equals(tensor) ? Optional.of(checkpoint.row(stored, row)) : Optional.empty();
     }
+
+    @Override
+    public Optional<FileRegion> storedTensor(TensorInfo tensor) {
+        TensorInfo stored = checkpoint.tensor(tensor.name());
+        return stored.equals(tensor) ? checkpoint.stored(stored) : Optional.empty();
+    }
 }

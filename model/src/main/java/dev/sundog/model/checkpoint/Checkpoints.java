@@ -21,6 +21,7 @@ public final class Checkpoints {
                     "model-missing",
                     path + " does not exist; expected a model directory or a .gguf file");
         }
+        PickledWeights.refuse(path);
         return Files.isDirectory(path) ? HuggingFaceReader.open(path) : GgufReader.open(path);
     }
 }

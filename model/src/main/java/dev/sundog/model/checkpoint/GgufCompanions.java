@@ -22,7 +22,9 @@ final class GgufCompanions {
     synchronized Optional<byte[]> find(String fileName) {
         Map<String, byte[]> found = files;
         if (found == null) {
-            found = GgufVocabulary.companions(metadata, path.toString());
+            boolean none =
+                    GgufWriter.NO_VOCABULARY.equals(metadata.get(GgufWriter.TOKENIZER_MODEL));
+            found = none ? Map.of() : GgufVocabulary.companions(metadata, path.toString());
             files = found;
         }
         return Optional.ofNullable(found.get(fileName)).map(byte[]::clone);

@@ -2,185 +2,151 @@ package dev.sundog.model.checkpoint;
 
 import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.ArchitectureDescription.Field;
+import dev.sundog.model.architecture.ArchitectureDescription.Key;
 import dev.sundog.model.architecture.ArchitectureDescription.Presence;
+import dev.sundog.model.architecture.ExpertConfig;
+import dev.sundog.model.architecture.LayerKind;
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
-import dev.sundog.model.failure.SundogException;
-
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
+import dev.sundog.model.architecture.TensorRole;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** Translates between GGUF metadata and {@code config.json}. */
+/** Puts a configuration into GGUF metadata. */
 final class GgufConfiguration {
-    private static final String BOS = "tokenizer.ggml.bos_token_id";
-    private static final String EOS = "tokenizer.ggml.eos_token_id";
-    private static final String END_OF_TURN = "tokenizer.ggml.eot_token_id";
-    private static final String END_OF_MESSAGE = "tokenizer.ggml.eom_token_id";
-    private static final String PADDING = "tokenizer.ggml.padding_token_id";
+    static final String BOS = "tokenizer.ggml.bos_token_id";
+    static final String EOS = "tokenizer.ggml.eos_token_id";
+    static final String END_OF_TURN = "tokenizer.ggml.eot_token_id";
+    static final String END_OF_MESSAGE = "tokenizer.ggml.eom_token_id";
+    static final String PADDING = "tokenizer.ggml.padding_token_id";
+    static final String TOKEN_TYPES = "tokenizer.ggml.token_type_count";
+    static final String WINDOW_PATTERN = "attention.sliding_window_pattern";
+    static final String ROTARY_SIZE = "rope.dimension_count";
+
+    /** Ours: {@code config.json} as it was, believed if the metadata still say the same. */
+    static final String ORIGINAL = "sundog.config";
 
     private GgufConfiguration() {}
 
-    /** The {@code config.json} that says what the metadata and the tensors of a file say. */
-    static ObjectNode toConfigJson(GgufFile file, ArchitectureDescription description) {
-        String origin = file.file().path().toString();
-        Map<String, Object> metadata = file.metadata();
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.putArray("architectures").add(description.modelClass());
-        config.put("model_type", description.modelTypes().getFirst());
-        for (Field field : Field.values()) {
-            ArchitectureDescription.Key key = description.key(field);
-            Optional<Object> value = agreed(metadata, key.gguf(), origin);
-            if (value.isPresent()) {
-                put(config, key.huggingFace(), value.get(), key.gguf().getFirst(), origin);
-            }
-        }
-        String vocabulary = description.key(Field.VOCABULARY_SIZE).huggingFace();
-        if (!config.has(vocabulary)) {
-            embeddingRows(file, description).ifPresent(rows -> config.put(vocabulary, rows));
-        }
-        description
-                .demands()
-                .forEach(
-                        (key, value) -> {
-                            if (value.isString()) {
-                                config.set(key, value);
-                            }
-                        });
-        config.put("tie_word_embeddings", !has(file, description, Presence.UNTIED_EMBEDDINGS));
-        config.put("attention_bias", has(file, description, Presence.ATTENTION_BIAS));
-        config.put("mlp_bias", has(file, description, Presence.MLP_BIAS));
-        putToken(config, "bos_token_id", metadata, BOS);
-        putEnds(config, metadata);
-        putToken(config, "pad_token_id", metadata, PADDING);
-        GgufRope.putScaling(config, file, description);
-        return config;
-    }
-
     /** The metadata that says what a configuration says, without vocabulary and file type. */
-    static Map<String, Object> toMetadata(ModelConfig config, ArchitectureDescription description) {
+    static Map<String, Object> toMetadata(ModelConfig config, ArchitectureDescription family) {
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("general.architecture", description.ggufArchitecture());
+        metadata.put("general.architecture", family.gguf().architecture());
         metadata.put("general.type", "model");
-        for (Field field : Field.values()) {
-            Object value =
-                    switch (field) {
-                        case VOCABULARY_SIZE -> (long) config.vocabularySize();
-                        case HIDDEN_SIZE -> (long) config.hiddenSize();
-                        case INTERMEDIATE_SIZE -> (long) config.intermediateSize();
-                        case LAYER_COUNT -> (long) config.layerCount();
-                        case HEAD_COUNT -> (long) config.headCount();
-                        case KEY_VALUE_HEAD_COUNT -> (long) config.keyValueHeadCount();
-                        case HEAD_SIZE -> (long) config.headSize();
-                        case CONTEXT_LENGTH -> (long) config.contextLength();
-                        case NORM_EPSILON -> config.normEpsilon();
-                        case ROPE_THETA -> config.rope().theta();
-                    };
-            for (String key : description.key(field).gguf()) {
-                metadata.put(key, value);
-            }
-        }
+        metadata.putAll(shape(config, family));
         config.bosTokenId().ifPresent(id -> metadata.put(BOS, (long) id));
         List<Integer> ends = config.eosTokenIds();
         List<String> endKeys = List.of(EOS, END_OF_TURN, END_OF_MESSAGE);
         for (int i = 0; i < Math.min(ends.size(), endKeys.size()); i++) {
             metadata.put(endKeys.get(i), (long) ends.get(i));
         }
-        if (config.rope() instanceof Rope.Linear linear) {
-            metadata.put(GgufRope.scalingType(description), "linear");
-            metadata.put(GgufRope.scalingFactor(description), linear.factor());
+        return metadata;
+    }
+
+    /** The part of the metadata that shapes the model. */
+    static Map<String, Object> shape(ModelConfig config, ArchitectureDescription family) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        for (Field field : Field.values()) {
+            Optional<Object> value = value(field, config, family);
+            for (String key : family.ggufKeys(field)) {
+                value.ifPresent(found -> metadata.put(key, found));
+            }
+        }
+        if (config.positions().rotarySize() > 0) {
+            metadata.put(family.gguf().key(ROTARY_SIZE), (long) config.positions().rotarySize());
+            GgufRope.putMetadata(metadata, config, family);
+        }
+        if (config.kinds().stream().anyMatch(kind -> kind.window() > 0)
+                && (config.kinds().size() > 1 || !family.layers().window().types().isEmpty())) {
+            boolean[] pattern = new boolean[config.layerCount()];
+            for (int layer = 0; layer < pattern.length; layer++) {
+                pattern[layer] = config.kind(layer).window() > 0;
+            }
+            metadata.put(family.gguf().key(WINDOW_PATTERN), pattern);
+        }
+        if (family.encoder()) {
+            metadata.put(family.gguf().key("attention.causal"), false);
+            metadata.put(TOKEN_TYPES, (long) Math.max(1, config.tokenTypeCount()));
         }
         return metadata;
     }
 
-    private static Optional<Object> agreed(
-            Map<String, Object> metadata, List<String> keys, String origin) {
-        Optional<Object> found = Optional.empty();
-        for (String key : keys) {
-            Object value = metadata.get(key);
-            if (value == null) {
-                continue;
+    private static Optional<Object> value(
+            Field field, ModelConfig config, ArchitectureDescription family) {
+        Optional<ExpertConfig> experts = config.feedForward().experts();
+        boolean own = family.find(field).isPresent();
+        return switch (field) {
+            case VOCABULARY_SIZE -> Optional.of((long) config.vocabularySize());
+            case HIDDEN_SIZE -> Optional.of((long) config.hiddenSize());
+            case INTERMEDIATE_SIZE -> Optional.of((long) config.intermediateSize());
+            case LAYER_COUNT -> Optional.of((long) config.layerCount());
+            case HEAD_COUNT -> Optional.of((long) config.headCount());
+            case KEY_VALUE_HEAD_COUNT -> Optional.of((long) config.keyValueHeadCount());
+            case HEAD_SIZE -> Optional.of((long) config.headSize());
+            case CONTEXT_LENGTH ->
+                    Optional.of((long) config.contextLength() - GgufLayouts.unused(config, family));
+            case NORM_EPSILON -> Optional.of(config.normEpsilon());
+            case ROPE_THETA -> when(own, config.rope().theta());
+            case LOCAL_ROPE_THETA -> when(own, config.positions().localRope().theta());
+            case SLIDING_WINDOW -> {
+                int window = config.kinds().stream().mapToInt(LayerKind::window).max().orElse(0);
+                yield when(window > 0, (long) window);
             }
-            if (found.isPresent() && !found.get().equals(value)) {
-                throw SundogException.data(
-                        "gguf-metadata",
-                        "%s: %s is %s, expected %s as %s says; this layout is not supported"
-                                .formatted(
-                                        origin,
-                                        key,
-                                        shown(value),
-                                        shown(found.get()),
-                                        keys.get(0)));
+            case ATTENTION_SCALE -> when(own, config.attention().scale());
+            case ATTENTION_SOFT_CAP -> {
+                double cap = config.attention().softCap();
+                yield when(cap > 0, cap);
             }
-            found = Optional.of(value);
-        }
-        return found;
-    }
-
-    private static void put(
-            ObjectNode config, String key, Object value, String ggufKey, String origin) {
-        switch (value) {
-            case Long number -> config.put(key, number);
-            case Double number -> config.put(key, number);
-            default ->
-                    throw SundogException.data(
-                            "gguf-metadata",
-                            "%s: %s is %s, expected one number; this layout is not supported"
-                                    .formatted(origin, ggufKey, shown(value)));
-        }
-    }
-
-    private static void putToken(
-            ObjectNode config, String key, Map<String, Object> metadata, String ggufKey) {
-        if (metadata.get(ggufKey) instanceof Long id && id >= 0 && id <= Integer.MAX_VALUE) {
-            config.put(key, id.intValue());
-        }
-    }
-
-    /** A chat model ends a turn (EOT, EOM) with another token than a text (EOS). */
-    private static void putEnds(ObjectNode config, Map<String, Object> metadata) {
-        Set<Integer> ends = new LinkedHashSet<>();
-        for (String key : List.of(EOS, END_OF_TURN, END_OF_MESSAGE)) {
-            if (metadata.get(key) instanceof Long id && id >= 0 && id <= Integer.MAX_VALUE) {
-                ends.add(id.intValue());
+            case LOGIT_SOFT_CAP -> {
+                double cap = config.multipliers().logitSoftCap();
+                yield when(cap > 0, cap);
             }
-        }
-        if (ends.size() == 1) {
-            config.put("eos_token_id", ends.iterator().next());
-        } else if (!ends.isEmpty()) {
-            ArrayNode ids = config.putArray("eos_token_id");
-            ends.forEach(ids::add);
-        }
+            case EMBEDDING_SCALE -> when(own, config.multipliers().embedding());
+            case RESIDUAL_SCALE -> when(own, config.multipliers().residual());
+            case LOGIT_DIVISOR -> when(own, config.multipliers().logitDivisor());
+            case EXPERT_COUNT -> experts.map(e -> (long) e.count());
+            case EXPERT_USED_COUNT -> experts.map(e -> (long) e.usedCount());
+            case EXPERT_SIZE -> experts.map(e -> (long) e.intermediateSize());
+            case SHARED_EXPERT_SIZE ->
+                    experts.filter(e -> e.sharedIntermediateSize() > 0)
+                            .map(e -> (long) e.sharedIntermediateSize());
+            // said by tensors, implied by the architecture, or by keys of their own
+            case ORIGINAL_CONTEXT_LENGTH,
+                    ROTARY_FRACTION,
+                    QUERY_SCALAR,
+                    NORMALIZED_EXPERTS,
+                    TOKEN_TYPE_COUNT,
+                    TIED_EMBEDDINGS,
+                    ATTENTION_BIAS,
+                    MLP_BIAS ->
+                    Optional.empty();
+        };
     }
 
-    private static boolean has(
-            GgufFile file, ArchitectureDescription description, Presence presence) {
-        return description.tensors().stream()
+    private static Optional<Object> when(boolean condition, Object value) {
+        return condition ? Optional.of(value) : Optional.empty();
+    }
+
+    /** Whether a tensor that is there under some condition is there, in the first layer. */
+    static boolean has(GgufFacts facts, ArchitectureDescription family, Presence presence) {
+        return family.tensors().stream()
                 .filter(template -> template.presence() == presence)
-                .anyMatch(template -> file.entries().containsKey(template.gguf(0)));
+                .anyMatch(template -> facts.has(template.gguf(0)));
     }
 
-    private static Optional<Long> embeddingRows(
-            GgufFile file, ArchitectureDescription description) {
-        return description.tensors().stream()
-                .filter(template -> !template.perLayer())
-                .flatMap(
-                        template ->
-                                Optional.ofNullable(file.entries().get(template.gguf())).stream())
+    /** Rows of the embedding. */
+    static Optional<Long> embeddingRows(GgufFacts facts, ArchitectureDescription family) {
+        return family.tensors().stream()
+                .filter(template -> template.role() == TensorRole.EMBEDDING)
                 .findFirst()
-                .map(entry -> entry.shape().getFirst());
+                .flatMap(template -> facts.shapes().apply(template.gguf()))
+                .map(List::getFirst);
     }
 
-    private static String shown(Object value) {
-        return value instanceof Number || value instanceof Boolean
-                ? value.toString()
-                : "a " + value.getClass().getSimpleName();
+    /** The key of a field of the family, if it has one. */
+    static Optional<String> key(ArchitectureDescription family, Field field) {
+        return family.find(field).map(Key::key);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * One mapped GGUF file with a checked header; the format is specified in the package documentation.
@@ -127,20 +126,7 @@ record GgufFile(MappedFile file, Map<String, Object> metadata, Map<String, Entry
         }
         int id = cursor.readInt("type of " + what);
         long offset = cursor.readLong("offset of " + what);
-        ElementType type =
-                ElementType.ofGgufId(id)
-                        .orElseThrow(
-                                () ->
-                                        SundogException.data(
-                                                "tensor-type",
-                                                ("%s: at byte %d: %s has type %d, expected one of"
-                                                     + " %s; use a file of another quantisation")
-                                                        .formatted(
-                                                                cursor.path(),
-                                                                at,
-                                                                what,
-                                                                Integer.toUnsignedLong(id),
-                                                                knownTypes())));
+        ElementType type = StoredTypes.ofGguf(id, what, at, cursor.path());
         long size = size(cursor, at, what, type, shape);
         return new Claim(name, type, List.of(shape), offset, size, at);
     }
@@ -222,12 +208,6 @@ record GgufFile(MappedFile file, Map<String, Object> metadata, Map<String, Entry
                                 .formatted(before.offset() + before.size(), shown(before.name())));
             }
         }
-    }
-
-    private static String knownTypes() {
-        return Arrays.stream(ElementType.values())
-                .map(type -> type + " (" + type.ggufId() + ")")
-                .collect(Collectors.joining(", "));
     }
 
     /** A name from the file, fit for a message. */

@@ -11,7 +11,6 @@ import java.util.List;
  * thread-safe.
  */
 final class GgufHeader {
-    private static final int UINT8 = 0;
     private static final int UINT32 = 4;
     private static final int INT32 = 5;
     private static final int FLOAT32 = 6;
@@ -32,6 +31,10 @@ final class GgufHeader {
     void putLong(long value) {
         byte[] content = new byte[8];
         little(content).putLong(value);
+        bytes.writeBytes(content);
+    }
+
+    void putBytes(byte[] content) {
         bytes.writeBytes(content);
     }
 
@@ -84,10 +87,6 @@ final class GgufHeader {
                     putString(text);
                 }
             }
-            case byte[] small -> {
-                putArrayHead(UINT8, small.length);
-                bytes.writeBytes(small);
-            }
             case int[] numbers -> {
                 putArrayHead(INT32, numbers.length);
                 byte[] content = new byte[4 * numbers.length];
@@ -135,7 +134,7 @@ final class GgufHeader {
         List<Long> shape = tensor.shape();
         putInt(shape.size());
         shape.reversed().forEach(this::putLong);
-        putInt(tensor.type().ggufId());
+        putInt(tensor.type().ggufId().orElseThrow());
         putLong(offset);
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 
 /** Opens a GGUF file. */
@@ -33,8 +32,12 @@ final class GgufReader {
                                 + " the family; use a model file");
             }
             ArchitectureDescription description =
-                    Architectures.ofGguf(architecture, path.toString());
-            ObjectNode configJson = GgufConfiguration.toConfigJson(file, description);
+                    Architectures.ofGguf(
+                            architecture,
+                            file.metadata(),
+                            file.entries()::containsKey,
+                            path.toString());
+            ObjectNode configJson = GgufConfigurationReader.read(GgufFacts.of(file), description);
             ModelConfig config = ConfigurationReader.read(configJson, path.toString());
             GgufCompanions companions = new GgufCompanions(path, file.metadata());
             return new MappedCheckpoint(
@@ -42,7 +45,7 @@ final class GgufReader {
                     arena,
                     config,
                     configJson,
-                    tensors(file, description, config),
+                    tensors(file, config),
                     companions::find,
                     found -> lineage(file, found),
                     file.file().size());
@@ -52,41 +55,15 @@ final class GgufReader {
         }
     }
 
-    private static SequencedMap<String, MappedTensor> tensors(
-            GgufFile file, ArchitectureDescription description, ModelConfig config) {
-        SequencedMap<String, MappedTensor> tensors = new LinkedHashMap<>();
-        RowOrder rotary = new RowOrder(config.headSize());
-        description.visit(
+    private static SequencedMap<String, StoredTensor> tensors(GgufFile file, ModelConfig config) {
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        ArchitectureDescription family = Architectures.named(config.family());
+        family.visit(
                 config,
-                place -> {
-                    Optional<GgufFile.Entry> found =
-                            Optional.ofNullable(file.entries().get(place.gguf()));
-                    TensorInfo info =
-                            MappedCheckpoint.check(
-                                    place,
-                                    found.map(
-                                            entry ->
-                                                    new TensorInfo(
-                                                            place.huggingFace(),
-                                                            entry.type(),
-                                                            entry.shape())),
-                                    place.gguf(),
-                                    file.file().path());
-                    boolean vector = info.shape().size() == 1;
-                    if (place.rotary() && vector && !info.type().isFloat()) {
-                        throw SundogException.data(
-                                "tensor-type",
-                                "%s: tensor %s has type %s, expected F32, F16 or BF16 for a bias"
-                                        .formatted(file.file().path(), place.gguf(), info.type()));
-                    }
-                    tensors.put(
-                            place.huggingFace(),
-                            new MappedTensor(
-                                    info,
-                                    file.file(),
-                                    found.orElseThrow().bytes(),
-                                    place.rotary() ? rotary : RowOrder.SAME));
-                });
+                place ->
+                        tensors.put(
+                                place.huggingFace(),
+                                GgufLayouts.open(file, family, config, place)));
         return tensors;
     }
 

@@ -1,11 +1,12 @@
 package dev.sundog.model.checkpoint;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.Layout;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.tokenizer.Tokenizers;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +28,6 @@ final class HuggingFaceReader {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
     static final String MANIFEST = "manifest.json";
-    static final String SENTENCE_PIECES = "tokenizer.model";
 
     /** Where a tensor of the files is. */
     private record Place(SafetensorsFile file, SafetensorsFile.Entry entry) {}
@@ -36,6 +36,8 @@ final class HuggingFaceReader {
 
     static Checkpoint open(Path directory) {
         ObjectNode configJson = JsonDocument.read(directory.resolve(CONFIG));
+        StoredQuantisation quantisation =
+                StoredQuantisation.takenFrom(configJson, directory.resolve(CONFIG).toString());
         ModelConfig config =
                 GenerationEnds.include(
                         ConfigurationReader.read(configJson, directory.resolve(CONFIG).toString()),
@@ -61,7 +63,7 @@ final class HuggingFaceReader {
                     arena,
                     config,
                     configJson,
-                    tensors(directory, config, stored),
+                    tensors(directory, config, stored, quantisation),
                     name -> companion(directory, name),
                     found -> lineage(directory, found),
                     bytes);
@@ -71,50 +73,73 @@ final class HuggingFaceReader {
         }
     }
 
-    private static SequencedMap<String, MappedTensor> tensors(
-            Path directory, ModelConfig config, Map<String, Place> stored) {
-        SequencedMap<String, MappedTensor> tensors = new LinkedHashMap<>();
-        Architectures.named(config.family())
-                .visit(
-                        config,
-                        wanted -> {
-                            String name = wanted.huggingFace();
-                            Optional<Place> found = Optional.ofNullable(stored.get(name));
-                            TensorInfo info =
-                                    MappedCheckpoint.check(
-                                            wanted,
-                                            found.map(place -> info(name, place)),
-                                            name,
-                                            found.map(place -> place.file().file().path())
-                                                    .orElse(directory));
-                            Place place = found.orElseThrow();
-                            tensors.put(
+    private static SequencedMap<String, StoredTensor> tensors(
+            Path directory,
+            ModelConfig config,
+            Map<String, Place> stored,
+            StoredQuantisation quantisation) {
+        SequencedMap<String, StoredTensor> tensors = new LinkedHashMap<>();
+        ArchitectureDescription description = Architectures.named(config.family());
+        description.visit(
+                config,
+                wanted -> {
+                    String name = wanted.huggingFace();
+                    Optional<Place> found = find(stored, name, description.prefixes());
+                    boolean transposed = wanted.layout() == Layout.TRANSPOSED;
+                    TensorInfo info =
+                            MappedCheckpoint.check(
+                                    transposed ? wanted.shape().reversed() : wanted.shape(),
+                                    found.map(place -> info(name, place)),
                                     name,
-                                    new MappedTensor(
-                                            info,
-                                            place.file().file(),
-                                            place.entry().bytes(),
-                                            RowOrder.SAME));
-                        });
+                                    found.map(place -> place.file().file().path())
+                                            .orElse(directory));
+                    MappedTensor tensor =
+                            quantisation.scaled(
+                                    mapped(info, found.orElseThrow()),
+                                    other -> find(other, stored));
+                    tensors.put(
+                            name,
+                            transposed
+                                    ? new TransposedTensor(
+                                            new TensorInfo(name, info.type(), wanted.shape()),
+                                            tensor)
+                                    : tensor);
+                });
         return tensors;
+    }
+
+    /** The tensor of that name, or of the name that other tools write. */
+    private static Optional<Place> find(
+            Map<String, Place> stored, String name, List<String> prefixes) {
+        Optional<Place> found = Optional.ofNullable(stored.get(name));
+        String usual = prefixes.getFirst();
+        for (int i = 1; found.isEmpty() && i < prefixes.size(); i++) {
+            if (name.startsWith(usual)) {
+                String other = prefixes.get(i) + name.substring(usual.length());
+                found = Optional.ofNullable(stored.get(other));
+            }
+        }
+        return found;
+    }
+
+    private static MappedTensor mapped(TensorInfo info, Place place) {
+        return new MappedTensor(info, place.file().file(), place.entry().bytes(), RowOrder.SAME);
+    }
+
+    /** A tensor by its name in the files; one number counts as a vector of one. */
+    private static Optional<MappedTensor> find(String name, Map<String, Place> stored) {
+        Place place = stored.get(name);
+        if (place == null) {
+            return Optional.empty();
+        }
+        TensorInfo info = info(name, place);
+        List<Long> shape = info.shape().isEmpty() ? List.of(1L) : info.shape();
+        return Optional.of(mapped(new TensorInfo(name, info.type(), shape), place));
     }
 
     private static TensorInfo info(String name, Place place) {
         ElementType type =
-                switch (place.entry().dtype()) {
-                    case "F32" -> ElementType.F32;
-                    case "F16" -> ElementType.F16;
-                    case "BF16" -> ElementType.BF16;
-                    default ->
-                            throw SundogException.data(
-                                    "tensor-type",
-                                    ("%s: tensor %s has dtype %s, expected F32, F16 or BF16;"
-                                                    + " convert the weights to one of these")
-                                            .formatted(
-                                                    place.file().file().path(),
-                                                    name,
-                                                    place.entry().dtype()));
-                };
+                StoredTypes.ofSafetensors(place.entry().dtype(), name, place.file().file().path());
         return new TensorInfo(name, type, place.entry().shape());
     }
 
@@ -125,6 +150,7 @@ final class HuggingFaceReader {
             return List.of(SafetensorsFile.open(single, arena));
         }
         if (!Files.exists(index)) {
+            PickledWeights.refuseIn(directory);
             throw SundogException.data(
                     "weights-missing",
                     ("%s: expected %s or %s, found neither; only safetensors are read, save the"
@@ -178,27 +204,6 @@ final class HuggingFaceReader {
     }
 
     private static Optional<byte[]> companion(Path directory, String fileName) {
-        Path path = directory.resolve(fileName);
-        if (Files.isRegularFile(path)) {
-            return Optional.of(JsonDocument.readBytes(path));
-        }
-        Path pieces = directory.resolve(SENTENCE_PIECES);
-        boolean derived =
-                (fileName.equals("tokenizer.json") || fileName.equals("tokenizer_config.json"))
-                        && Files.isRegularFile(pieces);
-        return derived
-                ? Optional.ofNullable(
-                        Tokenizers.fromSentencePiece(
-                                        JsonDocument.readBytes(pieces),
-                                        fileName.equals("tokenizer.json")
-                                                ? stored(directory, "tokenizer_config.json")
-                                                : Optional.empty(),
-                                        pieces.toString())
-                                .get(fileName))
-                : Optional.empty();
-    }
-
-    private static Optional<byte[]> stored(Path directory, String fileName) {
         Path path = directory.resolve(fileName);
         return Files.isRegularFile(path)
                 ? Optional.of(JsonDocument.readBytes(path))

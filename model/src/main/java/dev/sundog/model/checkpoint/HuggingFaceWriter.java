@@ -1,5 +1,6 @@
 package dev.sundog.model.checkpoint;
 
+import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.progress.ProgressListener;
 
@@ -48,7 +49,7 @@ public final class HuggingFaceWriter {
      *     of the tensors
      * @param companions further files by name, as they are
      * @param tensors what to write, in this order, F32, F16 or BF16
-     * @param source where their numbers are; called from two threads at a time
+     * @param source where their numbers are; called from several threads at a time
      * @return bytes of the weight files
      * @throws SundogException (resource, {@code disk-full} or {@code write-failed}); nothing is
      *     left that opens as a model then
@@ -77,19 +78,21 @@ public final class HuggingFaceWriter {
                         tensor.name() + " has type " + tensor.type() + ", safetensors hold floats");
             }
         }
-        List<Shard> shards = shards(tensors, shardBytes);
+        TransposingSource transposed = TransposingSource.of(configJson, source);
+        List<Shard> shards = shards(transposed.asWritten(tensors), shardBytes);
         long total = shards.stream().mapToLong(Shard::dataBytes).sum();
         deleteConfig(directory, total);
         long bytes = 0;
         long[] done = {0};
         List<PartialFile> files = new ArrayList<>();
-        try (RowEncoder encoder = new RowEncoder(source)) {
+        try (RowEncoder encoder = new RowEncoder()) {
             for (Shard shard : shards) {
                 PartialFile file = PartialFile.create(directory.resolve(shard.fileName()), total);
                 files.add(file);
                 append(
                         file,
                         shard.tensors(),
+                        transposed,
                         encoder,
                         tensor -> {
                             done[0] += tensor.byteSize();
@@ -118,11 +121,12 @@ public final class HuggingFaceWriter {
     static void append(
             PartialFile file,
             List<TensorInfo> tensors,
+            TensorSource source,
             RowEncoder encoder,
             Consumer<TensorInfo> written) {
         file.append(header(tensors));
         for (TensorInfo tensor : tensors) {
-            encoder.append(tensor, RowOrder.SAME, file);
+            encoder.append(source, tensor, RowOrder.SAME, file);
             written.accept(tensor);
         }
     }
@@ -207,12 +211,11 @@ public final class HuggingFaceWriter {
 
     private static ObjectNode withType(ObjectNode configJson, List<TensorInfo> tensors) {
         ObjectNode config = configJson.deepCopy();
+        ElementType type = ElementTypes.dominant(tensors);
         String name =
-                switch (ElementTypes.dominant(tensors)) {
-                    case F16 -> "float16";
-                    case BF16 -> "bfloat16";
-                    case F32, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q6_K -> "float32";
-                };
+                type == ElementType.F16
+                        ? "float16"
+                        : type == ElementType.BF16 ? "bfloat16" : "float32";
         config.put("dtype", name);
         config.put("torch_dtype", name);
         return config;

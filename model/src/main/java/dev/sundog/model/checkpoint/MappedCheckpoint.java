@@ -21,7 +21,7 @@ final class MappedCheckpoint implements Checkpoint {
     private final Arena arena;
     private final ModelConfig config;
     private final ObjectNode configJson;
-    private final Map<String, MappedTensor> tensors;
+    private final Map<String, StoredTensor> tensors;
     private final List<TensorInfo> infos;
     private final Function<String, Optional<byte[]>> companions;
     private final Function<ModelConfig, List<LayerOrigin>> lineage;
@@ -37,7 +37,7 @@ final class MappedCheckpoint implements Checkpoint {
             Arena arena,
             ModelConfig config,
             ObjectNode configJson,
-            SequencedMap<String, MappedTensor> tensors,
+            SequencedMap<String, StoredTensor> tensors,
             Function<String, Optional<byte[]>> companions,
             Function<ModelConfig, List<LayerOrigin>> lineage,
             long byteSize) {
@@ -46,7 +46,7 @@ final class MappedCheckpoint implements Checkpoint {
         this.config = config;
         this.configJson = configJson;
         this.tensors = tensors;
-        this.infos = tensors.values().stream().map(MappedTensor::info).toList();
+        this.infos = tensors.values().stream().map(StoredTensor::info).toList();
         this.companions = companions;
         this.lineage = lineage;
         this.byteSize = byteSize;
@@ -58,6 +58,12 @@ final class MappedCheckpoint implements Checkpoint {
      * @throws SundogException (data, {@code tensor-missing} or {@code tensor-shape})
      */
     static TensorInfo check(TensorPlace place, Optional<TensorInfo> found, String name, Path path) {
+        return check(place.shape(), found, name, path);
+    }
+
+    /** The same for a file that stores another shape than callers see. */
+    static TensorInfo check(
+            List<Long> expected, Optional<TensorInfo> found, String name, Path path) {
         TensorInfo info =
                 found.orElseThrow(
                         () ->
@@ -66,13 +72,13 @@ final class MappedCheckpoint implements Checkpoint {
                                         ("%s: tensor %s is missing, expected with shape %s by the"
                                              + " configuration; the file is incomplete or the"
                                              + " configuration is another model's")
-                                                .formatted(path, name, place.shape())));
-        if (!info.shape().equals(place.shape())) {
+                                                .formatted(path, name, expected)));
+        if (!info.shape().equals(expected)) {
             throw SundogException.data(
                     "tensor-shape",
                     ("%s: tensor %s has shape %s, expected %s by the configuration; use the"
                                     + " configuration that belongs to these weights")
-                            .formatted(path, name, info.shape(), place.shape()));
+                            .formatted(path, name, info.shape(), expected));
         }
         return info;
     }
@@ -99,7 +105,7 @@ final class MappedCheckpoint implements Checkpoint {
 
     @Override
     public Optional<TensorInfo> find(String name) {
-        return Optional.ofNullable(tensors.get(name)).map(MappedTensor::info);
+        return Optional.ofNullable(tensors.get(name)).map(StoredTensor::info);
     }
 
     @Override
@@ -113,13 +119,18 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public Optional<FileRegion> stored(TensorInfo tensor) {
+        return mapped(tensor.name()).region();
+    }
+
+    @Override
     public void readRows(
             TensorInfo tensor, long firstRow, int rowCount, float[] target, int offset) {
         mapped(tensor.name()).readRows(firstRow, rowCount, target, offset);
     }
 
-    private MappedTensor mapped(String name) {
-        MappedTensor tensor = tensors.get(name);
+    private StoredTensor mapped(String name) {
+        StoredTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw SundogException.data(
                     "tensor-missing",

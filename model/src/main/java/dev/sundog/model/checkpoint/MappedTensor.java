@@ -5,6 +5,7 @@ import dev.sundog.kernels.block.BlockCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One tensor inside a mapped file.
@@ -13,10 +14,26 @@ import java.util.Objects;
  * @param file where it lies
  * @param bytes its bytes there
  * @param order in which order its rows (for a vector: its elements) lie
+ * @param scales what its elements are to be multiplied with, if anything
  */
-record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order) {
+record MappedTensor(
+        TensorInfo info,
+        MappedFile file,
+        MemorySegment bytes,
+        RowOrder order,
+        Optional<BlockScales> scales)
+        implements StoredTensor {
+    MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOrder order) {
+        this(info, file, bytes, order, Optional.empty());
+    }
+
+    MappedTensor withScales(BlockScales found) {
+        return new MappedTensor(info, file, bytes, order, Optional.of(found));
+    }
+
     /** Bytes of one row in Hugging Face order. */
-    MemorySegment row(long row) {
+    @Override
+    public MemorySegment row(long row) {
         Objects.checkIndex(row, info.rowCount());
         if (permutesElements()) {
             return permutedElements();
@@ -24,7 +41,16 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
         return bytes.asSlice(order.stored(row) * info.rowBytes(), info.rowBytes());
     }
 
-    void readRows(long firstRow, int rowCount, float[] target, int offset) {
+    @Override
+    public Optional<FileRegion> region() {
+        long offset = bytes.address() - file.bytes().address();
+        return order.isSame() && scales.isEmpty()
+                ? Optional.of(new FileRegion(file.path(), offset, bytes.byteSize()))
+                : Optional.empty();
+    }
+
+    @Override
+    public void readRows(long firstRow, int rowCount, float[] target, int offset) {
         Objects.checkFromIndexSize(firstRow, rowCount, info.rowCount());
         int length = info.rowLength();
         BlockCodec codec = BlockCodec.of(info.type());
@@ -43,6 +69,11 @@ record MappedTensor(TensorInfo info, MappedFile file, MemorySegment bytes, RowOr
             }
         } catch (InternalError e) {
             throw file.vanished(e);
+        }
+        if (scales.isPresent()) {
+            for (int i = 0; i < rowCount; i++) {
+                scales.get().apply(firstRow + i, target, offset + i * length, length);
+            }
         }
     }
 

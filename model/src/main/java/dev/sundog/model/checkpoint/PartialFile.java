@@ -19,6 +19,8 @@ public final class PartialFile implements AutoCloseable {
     /** End of the temporary names. */
     public static final String SUFFIX = ".partial";
 
+    private static final long LARGEST_TRANSFER = 1 << 26;
+
     private final Path path;
     private final Path temporary;
     private final long bytesNeeded;
@@ -78,6 +80,34 @@ public final class PartialFile implements AutoCloseable {
                 }
                 done += length;
                 written += length;
+            }
+        } catch (IOException e) {
+            throw failure(path, bytesNeeded, e);
+        }
+    }
+
+    /**
+     * Appends bytes of another file; the operating system copies them.
+     *
+     * @throws SundogException (data, {@code file-changed}) if that file has become shorter
+     */
+    public void append(FileRegion region) {
+        try (FileChannel source = FileChannel.open(region.file(), StandardOpenOption.READ)) {
+            for (long done = 0; done < region.length(); ) {
+                long count =
+                        source.transferTo(
+                                region.offset() + done,
+                                Math.min(region.length() - done, LARGEST_TRANSFER),
+                                channel);
+                if (count <= 0) {
+                    throw SundogException.data(
+                            "file-changed",
+                            "%s changed while it was open: expected %d bytes from %d on, found %d; start again"
+                                    .formatted(
+                                            region.file(), region.length(), region.offset(), done));
+                }
+                done += count;
+                written += count;
             }
         } catch (IOException e) {
             throw failure(path, bytesNeeded, e);

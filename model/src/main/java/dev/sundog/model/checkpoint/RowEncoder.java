@@ -1,9 +1,14 @@
 package dev.sundog.model.checkpoint;
 
+import dev.sundog.kernels.KernelProvider;
+import dev.sundog.kernels.block.BlockArithmetic;
 import dev.sundog.kernels.block.BlockCodec;
+import dev.sundog.kernels.parallel.ProcessorCores;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,19 +16,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Reads tensors from a source and appends them, encoded, to a file: two chunks of rows at a time,
- * each on a thread of its own. Memory is bounded by the chunks, whatever the tensor. Not
- * thread-safe.
+ * Reads tensors from sources and appends them, encoded, to a file: chunks of rows on several
+ * threads, each small enough to stay in a core's cache, while finished ones are written in order.
+ * Memory is bounded by the chunks, whatever the tensor. Not thread-safe.
  */
 final class RowEncoder implements AutoCloseable {
-    private static final int CHUNK_ELEMENTS = 1 << 20;
-    private static final int THREADS = 2;
+    private static final int CHUNK_ELEMENTS = 1 << 17;
+    private static final int CHUNKS_A_THREAD = 3;
 
-    private final TensorSource source;
-    private final ExecutorService threads =
-            Executors.newFixedThreadPool(
-                    THREADS, Thread.ofPlatform().daemon().name("encode-", 0).factory());
-    private final Chunk[] chunks = new Chunk[THREADS];
+    private final ExecutorService threads;
+    private final Deque<Chunk> free = new ArrayDeque<>();
+    private final Deque<Pending> pending = new ArrayDeque<>();
 
     /** Buffers of one chunk, grown on demand. */
     private static final class Chunk {
@@ -31,10 +34,24 @@ final class RowEncoder implements AutoCloseable {
         private byte[] bytes = new byte[0];
     }
 
-    RowEncoder(TensorSource source) {
-        this.source = source;
-        for (int i = 0; i < THREADS; i++) {
-            chunks[i] = new Chunk();
+    /** A chunk that is being encoded. */
+    private record Pending(Chunk chunk, Future<MemorySegment> result) {}
+
+    /** What a chunk is a part of. */
+    private record Job(
+            TensorSource source,
+            TensorInfo tensor,
+            RowOrder order,
+            Optional<float[]> importance,
+            boolean permutesElements) {}
+
+    RowEncoder() {
+        int count = Math.max(2, ProcessorCores.physical());
+        threads =
+                Executors.newFixedThreadPool(
+                        count, Thread.ofPlatform().daemon().name("encode-", 0).factory());
+        for (int i = 0; i < CHUNKS_A_THREAD * count; i++) {
+            free.add(new Chunk());
         }
     }
 
@@ -43,71 +60,104 @@ final class RowEncoder implements AutoCloseable {
      *
      * @param order in which order the file wants its rows
      */
-    void append(TensorInfo tensor, RowOrder order, PartialFile file) {
+    void append(TensorSource source, TensorInfo tensor, RowOrder order, PartialFile file) {
+        if (order.isSame()) {
+            Optional<FileRegion> stored = source.storedTensor(tensor);
+            if (stored.isPresent()) {
+                file.append(stored.get());
+                return;
+            }
+        }
+        boolean permutes = tensor.shape().size() == 1 && !order.isSame();
+        Job job = new Job(source, tensor, order, source.importance(tensor), permutes);
         long rows = tensor.rowCount();
         int rowsPerChunk = (int) Math.min(rows, Math.max(1, CHUNK_ELEMENTS / tensor.rowLength()));
-        for (long row = 0; row < rows; row += (long) THREADS * rowsPerChunk) {
-            MemorySegment[] results = new MemorySegment[THREADS];
-            Future<?>[] pending = new Future<?>[THREADS];
-            for (int i = 0; i < THREADS; i++) {
-                long first = row + (long) i * rowsPerChunk;
+        try {
+            for (long row = 0; row < rows; row += rowsPerChunk) {
+                if (free.isEmpty()) {
+                    writeOldest(file);
+                }
+                Chunk chunk = free.remove();
+                long first = row;
                 int count = (int) Math.min(rowsPerChunk, rows - first);
-                int index = i;
-                if (count > 0) {
-                    pending[i] =
-                            threads.submit(
-                                    () -> {
-                                        results[index] =
-                                                encode(tensor, order, first, count, chunks[index]);
-                                    });
-                }
+                pending.add(
+                        new Pending(chunk, threads.submit(() -> encode(job, first, count, chunk))));
             }
-            for (int i = 0; i < THREADS; i++) {
-                if (pending[i] != null) {
-                    await(pending[i]);
-                    file.append(results[i]);
-                }
+            while (!pending.isEmpty()) {
+                writeOldest(file);
+            }
+        } finally {
+            abandon();
+        }
+    }
+
+    private void writeOldest(PartialFile file) {
+        Pending oldest = pending.remove();
+        try {
+            file.append(await(oldest.result()));
+        } finally {
+            free.add(oldest.chunk());
+        }
+    }
+
+    /** After a failure: nothing may go on reading from a source that is about to be closed. */
+    private void abandon() {
+        while (!pending.isEmpty()) {
+            Pending task = pending.remove();
+            try {
+                await(task.result());
+            } catch (RuntimeException e) {
+                // the first failure is the one that is told
+                continue;
+            } finally {
+                free.add(task.chunk());
             }
         }
     }
 
-    private MemorySegment encode(
-            TensorInfo tensor, RowOrder order, long first, int count, Chunk chunk) {
+    private static MemorySegment encode(Job job, long first, int count, Chunk chunk) {
+        TensorInfo tensor = job.tensor();
         int length = tensor.rowLength();
-        int rowBytes = Math.toIntExact(tensor.rowBytes());
-        int size = Math.multiplyExact(count, rowBytes);
+        int size = Math.multiplyExact(count, Math.toIntExact(tensor.rowBytes()));
         if (chunk.bytes.length < size) {
             chunk.bytes = new byte[size];
         }
         MemorySegment bytes = MemorySegment.ofArray(chunk.bytes).asSlice(0, size);
-        boolean vector = tensor.shape().size() == 1;
-        boolean permutesElements = vector && !order.isSame();
-        if (!permutesElements && source.storedRow(tensor, first).isPresent()) {
-            copyRows(tensor, order, first, count, bytes);
+        if (!job.permutesElements() && job.source().storedRow(tensor, first).isPresent()) {
+            copyRows(job, first, count, bytes);
             return bytes;
         }
         int elements = Math.multiplyExact(count, length);
         if (chunk.values.length < elements) {
             chunk.values = new float[elements];
         }
-        if (permutesElements) {
-            readPermuted(tensor, order, chunk.values);
-        } else if (order.isSame()) {
-            source.readRows(tensor, first, count, chunk.values, 0);
+        float[] values = chunk.values;
+        if (job.permutesElements()) {
+            readPermuted(job, values);
+        } else if (job.order().isSame()) {
+            job.source().readRows(tensor, first, count, values, 0);
         } else {
             for (int i = 0; i < count; i++) {
-                source.readRows(tensor, order.original(first + i), 1, chunk.values, i * length);
+                long row = job.order().original(first + i);
+                job.source().readRows(tensor, row, 1, values, i * length);
             }
         }
-        BlockCodec.of(tensor.type()).encode(chunk.values, 0, elements, bytes, 0);
+        BlockCodec codec = BlockCodec.of(tensor.type());
+        BlockArithmetic arithmetic = KernelProvider.active().blockArithmetic();
+        if (job.importance().isPresent()) {
+            codec.encode(values, 0, count, job.importance().get(), bytes, 0, arithmetic);
+        } else {
+            codec.encode(values, 0, elements, bytes, 0, arithmetic);
+        }
+        job.source().encoded(tensor, first, values, bytes);
         return bytes;
     }
 
-    private void copyRows(
-            TensorInfo tensor, RowOrder order, long first, int count, MemorySegment bytes) {
-        long rowBytes = tensor.rowBytes();
+    private static void copyRows(Job job, long first, int count, MemorySegment bytes) {
+        long rowBytes = job.tensor().rowBytes();
         for (int i = 0; i < count; i++) {
-            Optional<MemorySegment> row = source.storedRow(tensor, order.original(first + i));
+            long original = job.order().original(first + i);
+            Optional<MemorySegment> row = job.source().storedRow(job.tensor(), original);
             MemorySegment.copy(
                     row.orElseThrow(),
                     ValueLayout.JAVA_BYTE,
@@ -119,18 +169,18 @@ final class RowEncoder implements AutoCloseable {
         }
     }
 
-    private void readPermuted(TensorInfo tensor, RowOrder order, float[] target) {
-        int length = tensor.rowLength();
+    private static void readPermuted(Job job, float[] target) {
+        int length = job.tensor().rowLength();
         float[] original = new float[length];
-        source.readRows(tensor, 0, 1, original, 0);
+        job.source().readRows(job.tensor(), 0, 1, original, 0);
         for (int i = 0; i < length; i++) {
-            target[i] = original[(int) order.original(i)];
+            target[i] = original[(int) job.order().original(i)];
         }
     }
 
-    private static void await(Future<?> pending) {
+    private static MemorySegment await(Future<MemorySegment> result) {
         try {
-            pending.get();
+            return result.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while writing", e);

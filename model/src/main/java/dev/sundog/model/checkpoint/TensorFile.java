@@ -25,8 +25,7 @@ public final class TensorFile implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @throws SundogException (data) if it is missing, damaged, or has a tensor that is neither
-     *     F32, F16 nor BF16
+     * @throws SundogException (data) if it is missing, damaged, or has a tensor of integers
      */
     public static TensorFile open(Path path) {
         Arena arena = Arena.ofShared();
@@ -55,17 +54,7 @@ public final class TensorFile implements AutoCloseable {
             throw SundogException.data(
                     "tensor-shape", "%s: tensor %s has no dimension".formatted(path, name));
         }
-        ElementType type =
-                switch (entry.dtype()) {
-                    case "F32" -> ElementType.F32;
-                    case "F16" -> ElementType.F16;
-                    case "BF16" -> ElementType.BF16;
-                    default ->
-                            throw SundogException.data(
-                                    "tensor-type",
-                                    "%s: tensor %s has dtype %s, expected F32, F16 or BF16"
-                                            .formatted(path, name, entry.dtype()));
-                };
+        ElementType type = StoredTypes.ofSafetensors(entry.dtype(), name, path);
         return new TensorInfo(name, type, entry.shape());
     }
 
@@ -94,15 +83,15 @@ public final class TensorFile implements AutoCloseable {
      * Writes a file at once.
      *
      * @param tensors what to write, in this order, F32, F16 or BF16
-     * @param source where their numbers are; called from two threads at a time
+     * @param source where their numbers are; called from several threads at a time
      * @return its bytes
      * @throws SundogException (resource, {@code disk-full} or {@code write-failed})
      */
     public static long write(Path path, List<TensorInfo> tensors, TensorSource source) {
         long total = tensors.stream().mapToLong(TensorInfo::byteSize).sum();
-        try (RowEncoder encoder = new RowEncoder(source);
+        try (RowEncoder encoder = new RowEncoder();
                 PartialFile file = PartialFile.create(path, total)) {
-            HuggingFaceWriter.append(file, tensors, encoder, tensor -> {});
+            HuggingFaceWriter.append(file, tensors, source, encoder, tensor -> {});
             file.complete();
             return file.written();
         }

@@ -20,6 +20,29 @@ public interface TensorSource {
         return Optional.empty();
     }
 
+    /**
+     * How much each column of {@code tensor} matters to whoever encodes it; empty if all alike. As
+     * long as a row.
+     */
+    default Optional<float[]> importance(TensorInfo tensor) {
+        return Optional.empty();
+    }
+
+    /**
+     * Told what was made of some rows; called from several threads at a time, not for rows that
+     * were taken as stored.
+     *
+     * @param firstRow of the rows, in the file's order
+     * @param values of the rows, from 0 on; may be longer
+     * @param bytes what they became; valid during the call
+     */
+    default void encoded(TensorInfo tensor, long firstRow, float[] values, MemorySegment bytes) {}
+
+    /** Where a tensor lies, if its bytes are exactly what is to be written. */
+    default Optional<FileRegion> storedTensor(TensorInfo tensor) {
+        return Optional.empty();
+    }
+
     /** The tensors of a checkpoint, by the same names. */
     static TensorSource of(Checkpoint checkpoint) {
         return new CheckpointSource(checkpoint);

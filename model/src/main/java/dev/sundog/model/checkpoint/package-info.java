@@ -27,9 +27,13 @@
  *
  * <p>Tensors cover the data without gap or overlap up to the end of the file; {@code end − begin}
  * is the product of the shape times the width of the dtype; no name and no key comes twice. Of the
- * dtypes, {@code F32}, {@code F16} and {@code BF16} are read as weights; tensors that the
- * architecture does not want may have others. Embedding and output projection that are tied are
- * stored once, as the embedding.
+ * dtypes, {@code F64}, {@code F32}, {@code F16}, {@code BF16}, {@code F8_E4M3} and {@code F8_E5M2}
+ * are read as weights; tensors that the architecture does not want may have others. An eight-bit
+ * matrix may have scales beside it ({@code NAME_scale_inv} or {@code NAME_scale}): one number, one
+ * a row, or one for each rectangle of {@code quantization_config.weight_block_size}; a weight is
+ * what is stored times its scale. {@code quant_method} is {@code fp8}, {@code fbgemm_fp8} or {@code
+ * compressed-tensors} with 8-bit floats. Embedding and output projection that are tied are stored
+ * once, as the embedding.
  *
  * <h2>A GGUF file</h2>
  *

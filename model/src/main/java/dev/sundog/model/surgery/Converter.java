@@ -9,9 +9,9 @@ import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.manifest.Digests;
 import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
+import dev.sundog.model.manifest.PendingDigests;
 import dev.sundog.model.progress.ProgressListener;
 
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -81,21 +81,23 @@ public final class Converter {
             List<TensorInfo> tensors,
             ProgressListener progress) {
         OutputDirectory.prepare(out, false);
-        long bytes =
-                HuggingFaceWriter.write(
-                        out,
-                        checkpoint.configJson(),
-                        CompanionFiles.of(checkpoint),
-                        tensors,
-                        TensorSource.of(checkpoint),
-                        progress);
-        ObjectNode config = JsonNodeFactory.instance.objectNode();
-        config.put("model", checkpoint.path().toString());
-        config.put("type", type.map(ElementType::name).orElse("source"));
-        OutputDirectory.complete(
-                out,
-                Manifest.of("convert", config, Digests.of(checkpoint.path()))
-                        .withLineage(Lineage.toJson(checkpoint.lineage())));
-        return bytes;
+        try (PendingDigests digests = PendingDigests.of(checkpoint.path())) {
+            long bytes =
+                    HuggingFaceWriter.write(
+                            out,
+                            checkpoint.configJson(),
+                            CompanionFiles.of(checkpoint),
+                            tensors,
+                            TensorSource.of(checkpoint),
+                            progress);
+            ObjectNode config = JsonNodeFactory.instance.objectNode();
+            config.put("model", checkpoint.path().toString());
+            config.put("type", type.map(ElementType::name).orElse("source"));
+            OutputDirectory.complete(
+                    out,
+                    Manifest.of("convert", config, digests.await())
+                            .withLineage(Lineage.toJson(checkpoint.lineage())));
+            return bytes;
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.sundog.model.surgery;
 
 import dev.sundog.model.architecture.ArchitectureDescription;
-import dev.sundog.model.architecture.ArchitectureDescription.TensorTemplate;
+import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
@@ -29,11 +29,6 @@ public final class Drift {
             Checkpoint base, Checkpoint model, ProgressListener progress) {
         ModelConfig config = model.config();
         ArchitectureDescription description = Architectures.named(config.family());
-        List<TensorTemplate> templates =
-                description.tensors().stream()
-                        .filter(TensorTemplate::perLayer)
-                        .filter(template -> template.presence().in(config))
-                        .toList();
         List<LayerOrigin> lineage = model.lineage();
         boolean sameLine = lineage.equals(base.lineage());
         List<LayerDrift> drifts = new ArrayList<>();
@@ -52,14 +47,16 @@ public final class Drift {
                                         base.config().layerCount()));
             }
             Difference difference = Difference.NONE;
-            for (TensorTemplate template : templates) {
+            List<TensorPlace> places = new ArrayList<>();
+            description.visitLayer(config, layer, places::add);
+            for (TensorPlace place : places) {
                 difference =
                         difference.plus(
                                 difference(
                                         base,
-                                        base.tensor(template.huggingFace(from)),
+                                        base.tensor(place.template().huggingFace(from)),
                                         model,
-                                        model.tensor(template.huggingFace(layer))));
+                                        model.tensor(place.huggingFace())));
             }
             drifts.add(new LayerDrift(layer, from, difference.relative(), difference.cosine()));
             progress.onProgress("drift", layer + 1L, config.layerCount());

@@ -1,88 +1,102 @@
 package dev.sundog.model.surgery;
 
-import dev.sundog.kernels.block.BlockCodec;
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.Architectures;
+import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
-import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.CompanionFiles;
 import dev.sundog.model.checkpoint.GgufWriter;
 import dev.sundog.model.checkpoint.TensorInfo;
-import dev.sundog.model.checkpoint.TensorSource;
-import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.manifest.OutputDirectory;
 import dev.sundog.model.progress.ProgressListener;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
- * Writes a checkpoint as a GGUF file of smaller numbers, rounded to nearest. Stateless.
+ * Writes a checkpoint as a GGUF file of smaller numbers. Stateless.
  *
- * <p>Source: ggml's reference quantisers, see {@link dev.sundog.kernels.block}.
+ * <p>Source: ggml's reference quantisers, see {@link dev.sundog.kernels.block}; types of the
+ * tensors as {@code llama-quantize} chooses them.
  */
 public final class Quantizer {
     private Quantizer() {}
 
     /**
-     * Quantises the embedding and every matrix; norms and biases become F32.
+     * How to quantise.
+     *
+     * @param preset decides the type of each tensor
+     * @param pure whether every matrix gets the preset's own type
+     * @param importance which columns matter
+     */
+    public record Options(QuantisationPreset preset, boolean pure, Importance importance) {
+        /** A preset as it is. */
+        public static Options of(QuantisationPreset preset) {
+            return new Options(preset, false, Importance.NONE);
+        }
+    }
+
+    /**
+     * Quantises the matrices; norms and biases become F32.
      *
      * @param out a file, which is replaced
-     * @param type a type that can be encoded
-     * @throws SundogException (user, {@code quantize-type}) naming the types that can be encoded;
-     *     (resource) if it cannot be written
+     * @throws dev.sundog.model.failure.SundogException (resource) if it cannot be written
      */
     public static QuantizeResult quantize(
-            Checkpoint checkpoint, Path out, ElementType type, ProgressListener progress) {
-        if (!BlockCodec.canEncode(type)) {
-            throw SundogException.user(
-                    "quantize-type",
-                    "--type %s is only read, expected one of %s; choose one of these"
-                            .formatted(
-                                    type,
-                                    Arrays.stream(ElementType.values())
-                                            .filter(BlockCodec::canEncode)
-                                            .map(ElementType::name)
-                                            .collect(Collectors.joining(", "))));
-        }
+            Checkpoint checkpoint, Path out, Options options, ProgressListener progress) {
         OutputDirectory.prepareFile(out, true);
+        ModelConfig config = checkpoint.config();
+        Map<String, String> ggufNames = new HashMap<>();
+        Architectures.named(config.family())
+                .visit(config, place -> ggufNames.put(place.huggingFace(), place.gguf()));
+        TensorTypes types =
+                new TensorTypes(
+                        options.preset(),
+                        options.pure(),
+                        !options.importance().isEmpty(),
+                        new TensorTypes.Shape(
+                                config.layerCount(),
+                                config.headCount() / config.keyValueHeadCount(),
+                                0,
+                                config.tiedEmbeddings()));
         List<TensorInfo> tensors = new ArrayList<>();
-        List<TensorInfo> quantised = new ArrayList<>();
         List<String> fallbacks = new ArrayList<>();
         for (TensorInfo tensor : checkpoint.tensors()) {
-            boolean vector = tensor.shape().size() == 1;
-            boolean fits = tensor.rowLength() % type.blockSize() == 0;
-            ElementType written = vector ? ElementType.F32 : fits ? type : ElementType.F16;
-            tensors.add(new TensorInfo(tensor.name(), written, tensor.shape()));
-            if (!vector && fits) {
-                quantised.add(tensor);
-            } else if (!vector) {
+            String name = ggufNames.getOrDefault(tensor.name(), tensor.name());
+            ElementType type = types.of(name, tensor.shape());
+            tensors.add(new TensorInfo(tensor.name(), type, tensor.shape()));
+            boolean fits = tensor.rowLength() % options.preset().type().blockSize() == 0;
+            if (!fits && tensor.shape().size() > 1 && type != ElementType.F32) {
                 fallbacks.add(tensor.name());
             }
         }
+        MeasuredSource source = new MeasuredSource(checkpoint, ggufNames, options.importance());
         long bytes =
                 GgufWriter.write(
                         out,
                         checkpoint.configJson(),
                         CompanionFiles.of(checkpoint),
                         tensors,
-                        TensorSource.of(checkpoint),
+                        source,
                         checkpoint.lineage(),
+                        metadata(options),
                         progress);
-        try (Checkpoint written = Checkpoints.open(out)) {
-            Difference difference = Difference.NONE;
-            for (TensorInfo tensor : quantised) {
-                difference =
-                        difference.plus(
-                                Difference.between(
-                                        checkpoint,
-                                        tensor,
-                                        written,
-                                        written.tensor(tensor.name())));
+        return new QuantizeResult(bytes, source.relativeError(), fallbacks);
+    }
+
+    private static Map<String, Object> metadata(Options options) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("general.file_type", options.preset().fileType());
+        if (!options.importance().isEmpty()) {
+            List<String> sources = options.importance().sources();
+            if (!sources.isEmpty()) {
+                metadata.put("quantize.imatrix.dataset", String.join(", ", sources));
             }
-            return new QuantizeResult(bytes, difference.relative(), fallbacks);
         }
+        return metadata;
     }
 }

@@ -70,7 +70,7 @@ class ConfigurationReaderTest {
                 "rms_norm_eps|\"small\"|number",
                 "tie_word_embeddings|1|true or false",
                 "eos_token_id|[\"a\"]|token id",
-                "rope_scaling|{\"type\": \"yarn\"}|linear",
+                "rope_scaling|{\"type\": \"wavelet\"}|linear",
                 "rope_scaling|{\"type\": \"linear\"}|factor",
                 "model_type|\"mamba\"|llama"
             })

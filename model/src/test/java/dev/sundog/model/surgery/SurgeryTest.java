@@ -120,7 +120,11 @@ class SurgeryTest {
         try (Checkpoint base = tiny("base", 1, ElementType.F32)) {
             Path file = temporary.resolve("q.gguf");
             QuantizeResult result =
-                    Quantizer.quantize(base, file, ElementType.Q8_0, ProgressListener.NONE);
+                    Quantizer.quantize(
+                            base,
+                            file,
+                            Quantizer.Options.of(QuantisationPreset.Q8_0),
+                            ProgressListener.NONE);
             assertThat(result.bytes()).isEqualTo(file.toFile().length());
             assertThat(result.rmsError()).isBetween(0.001, 0.01);
             assertThat(result.fallbacks()).isEmpty();
@@ -150,17 +154,18 @@ class SurgeryTest {
         try (Checkpoint base = Checkpoints.open(directory)) {
             Path file = temporary.resolve("q.gguf");
             QuantizeResult result =
-                    Quantizer.quantize(base, file, ElementType.Q4_0, ProgressListener.NONE);
+                    Quantizer.quantize(
+                            base,
+                            file,
+                            Quantizer.Options.of(QuantisationPreset.Q4_0),
+                            ProgressListener.NONE);
             assertThat(result.fallbacks()).containsExactly(DOWN.formatted(0));
             try (Checkpoint written = Checkpoints.open(file)) {
                 assertThat(written.tensor(DOWN.formatted(0)).type()).isEqualTo(ElementType.F16);
             }
-            assertThatThrownBy(
-                            () ->
-                                    Quantizer.quantize(
-                                            base, file, ElementType.Q6_K, ProgressListener.NONE))
+            assertThatThrownBy(() -> QuantisationPreset.named("IQ2_XS"))
                     .isInstanceOf(SundogException.class)
-                    .hasMessageContaining("Q6_K")
+                    .hasMessageContaining("IQ2_XS")
                     .hasMessageContaining("Q8_0");
         }
     }

@@ -44,9 +44,11 @@ public final class Parameters implements AutoCloseable {
     /**
      * The weights of a checkpoint.
      *
-     * @throws SundogException (data) if a tensor is missing or of another shape
+     * @throws SundogException (data) if the model is no plain Llama, or if a tensor is missing or
+     *     of another shape
      */
     public static Parameters of(Checkpoint checkpoint, Precision precision) {
+        PlainLlama.require(checkpoint);
         Parameters parameters = new Parameters(checkpoint.config(), precision);
         try {
             for (ParameterLayout.Slice slice : parameters.layout.slices()) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.training.objective.PreferenceLoss;
@@ -29,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 
 /** Ten steps of TRL's trainers on PEFT's LoRA (see peft_golden.py), from the adapters it saved. */
@@ -39,23 +37,15 @@ class PeftParityTest {
     private static final JsonNode GOLDEN =
             new JsonMapper().readTree(RESOURCES.resolve("golden.json").toFile());
     private static final ModelConfig MODEL =
-            new ModelConfig(
-                    "llama",
-                    GOLDEN.get("vocabularySize").asInt(),
-                    64,
-                    48,
-                    2,
-                    4,
-                    2,
-                    16,
-                    64,
-                    1e-5,
-                    new Rope.Standard(10000),
-                    true,
-                    false,
-                    false,
-                    OptionalInt.empty(),
-                    List.of());
+            ModelConfig.builder("llama")
+                    .vocabularySize(GOLDEN.get("vocabularySize").asInt())
+                    .hiddenSize(64)
+                    .intermediateSize(48)
+                    .layerCount(2)
+                    .heads(4, 2, 16)
+                    .contextLength(64)
+                    .tiedEmbeddings(true)
+                    .build();
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // by JUnit

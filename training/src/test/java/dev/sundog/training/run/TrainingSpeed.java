@@ -3,7 +3,6 @@ package dev.sundog.training.run;
 import com.sun.management.OperatingSystemMXBean;
 
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 import dev.sundog.training.objective.Sample;
 import dev.sundog.training.torch.Precision;
 
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * Tokens per second of a shape: {@code SHAPE BATCH STEPS THREADS [f32|bf16] [SEGMENT] [TARGET,…]},
@@ -27,12 +25,7 @@ final class TrainingSpeed {
     private TrainingSpeed() {}
 
     public static void main(String[] arguments) throws Exception {
-        ModelConfig model =
-                switch (arguments[0]) {
-                    case "pico8" -> llama(2048, 192, 512, 8, 6, 3, 32);
-                    case "pico12" -> llama(2048, 192, 512, 12, 6, 3, 32);
-                    default -> llama(49152, 576, 1536, 30, 9, 3, 64);
-                };
+        ModelConfig model = shape(arguments[0]);
         int batch = Integer.parseInt(arguments[1]);
         int steps = Integer.parseInt(arguments[2]);
         int threads = Integer.parseInt(arguments[3]);
@@ -73,7 +66,7 @@ final class TrainingSpeed {
         System.out.printf(
                 Locale.ROOT,
                 "%s batch %d threads %d %s segment %d: median %.0f best %.0f tokens/s, %.0f a"
-                        + " core-second, loss %.4f, resident %s%n",
+                        + " core-second, loss %.4f, peak %d MB%n",
                 arguments[0],
                 batch,
                 threads,
@@ -83,7 +76,18 @@ final class TrainingSpeed {
                 warm[warm.length - 1],
                 perCoreSecond,
                 last[0].loss(),
-                resident());
+                peakMegabytes());
+    }
+
+    private static ModelConfig shape(String name) {
+        return switch (name) {
+            case "pico8" -> llama(2048, 192, 512, 8, 6, 3, 32);
+            case "pico12" -> llama(2048, 192, 512, 12, 6, 3, 32);
+            case "20m" -> llama(16384, 320, 896, 12, 5, 5, 64);
+            case "60m" -> llama(32000, 512, 1408, 15, 8, 4, 64);
+            case "smollm2" -> llama(49152, 576, 1536, 30, 9, 3, 64);
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     private static TrainingConfig.Adapter adapter(String targets) {
@@ -94,12 +98,12 @@ final class TrainingSpeed {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    private static String resident() throws Exception {
+    private static long peakMegabytes() throws Exception {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmRSS"))
+                .filter(line -> line.startsWith("VmHWM"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
-                .orElse("unknown")
-                .replaceAll("\\s+", " ");
+                .orElseThrow();
     }
 
     private static ModelConfig llama(
@@ -110,23 +114,15 @@ final class TrainingSpeed {
             int heads,
             int keyValueHeads,
             int headSize) {
-        return new ModelConfig(
-                "llama",
-                vocabulary,
-                hidden,
-                intermediate,
-                layers,
-                heads,
-                keyValueHeads,
-                headSize,
-                2048,
-                1e-5,
-                new Rope.Standard(10000),
-                true,
-                false,
-                false,
-                OptionalInt.empty(),
-                List.of());
+        return ModelConfig.builder("llama")
+                .vocabularySize(vocabulary)
+                .hiddenSize(hidden)
+                .intermediateSize(intermediate)
+                .layerCount(layers)
+                .heads(heads, keyValueHeads, headSize)
+                .contextLength(2048)
+                .tiedEmbeddings(true)
+                .build();
     }
 
     private static TrainingConfig config(int batch, int steps, int threads, Precision precision) {

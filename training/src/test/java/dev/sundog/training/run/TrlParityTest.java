@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.training.objective.PreferenceLoss;
@@ -28,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** Ten steps of TRL's SFTTrainer and DPOTrainer (see trl_golden.py), from texts to losses. */
@@ -37,23 +35,15 @@ class TrlParityTest {
     private static final JsonNode GOLDEN =
             new JsonMapper().readTree(TinyEncoder.resource("golden.json"));
     private static final ModelConfig MODEL =
-            new ModelConfig(
-                    "llama",
-                    GOLDEN.get("vocabularySize").asInt(),
-                    64,
-                    48,
-                    2,
-                    4,
-                    2,
-                    16,
-                    64,
-                    1e-5,
-                    new Rope.Standard(10000),
-                    true,
-                    false,
-                    false,
-                    OptionalInt.empty(),
-                    List.of());
+            ModelConfig.builder("llama")
+                    .vocabularySize(GOLDEN.get("vocabularySize").asInt())
+                    .hiddenSize(64)
+                    .intermediateSize(48)
+                    .layerCount(2)
+                    .heads(4, 2, 16)
+                    .contextLength(64)
+                    .tiedEmbeddings(true)
+                    .build();
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // by JUnit

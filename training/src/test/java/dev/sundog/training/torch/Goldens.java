@@ -1,12 +1,10 @@
 package dev.sundog.training.torch;
 
 import dev.sundog.model.architecture.ModelConfig;
-import dev.sundog.model.architecture.Rope;
 
 import java.lang.foreign.ValueLayout;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** The formulas of {@code train_golden.py}. */
 public final class Goldens {
@@ -14,23 +12,16 @@ public final class Goldens {
 
     /** The golden's tiny model. */
     public static ModelConfig tiny(boolean tied, boolean biased) {
-        return new ModelConfig(
-                "llama",
-                61,
-                64,
-                48,
-                2,
-                4,
-                2,
-                16,
-                64,
-                1e-5,
-                new Rope.Standard(10000),
-                tied,
-                biased,
-                biased,
-                OptionalInt.empty(),
-                List.of());
+        return ModelConfig.builder("llama")
+                .vocabularySize(61)
+                .hiddenSize(64)
+                .intermediateSize(48)
+                .layerCount(2)
+                .heads(4, 2, 16)
+                .contextLength(64)
+                .tiedEmbeddings(tied)
+                .biases(biased, biased)
+                .build();
     }
 
     /** Element i of the k-th tensor by name: {@code 0.08 sin(0.61 i + 1.7 k)}; norms: 1 + that. */

@@ -62,8 +62,24 @@ public final class AdapterExtractor {
      */
     public static Result extract(
             Checkpoint base, Checkpoint model, Path out, int rank, ProgressListener progress) {
+        return extract(base, model, out, rank, List.of(), progress);
+    }
+
+    /**
+     * The same for some projections only.
+     *
+     * @param targets their names, as PEFT's {@code target_modules}; all that changed if there is
+     *     none
+     */
+    public static Result extract(
+            Checkpoint base,
+            Checkpoint model,
+            Path out,
+            int rank,
+            List<String> targets,
+            ProgressListener progress) {
         List<String> left = new ArrayList<>();
-        List<TensorInfo> projections = changed(base, model, rank, left);
+        List<TensorInfo> projections = changed(base, model, rank, targets, left);
         OutputDirectory.prepare(out, false);
         Map<TensorInfo, float[]> values = new HashMap<>();
         List<TensorInfo> a = new ArrayList<>();
@@ -78,8 +94,8 @@ public final class AdapterExtractor {
             missed += factored.missed();
             progress.onProgress("extract", a.size(), projections.size());
         }
-        TreeSet<String> targets = new TreeSet<>();
-        projections.forEach(tensor -> targets.add(module(tensor)));
+        TreeSet<String> adapted = new TreeSet<>();
+        projections.forEach(tensor -> adapted.add(module(tensor)));
         LowRankAdapter.write(
                 out,
                 new AdapterConfig(
@@ -87,7 +103,7 @@ public final class AdapterExtractor {
                         rank,
                         rank,
                         false,
-                        List.copyOf(targets)),
+                        List.copyOf(adapted)),
                 a,
                 b,
                 (tensor, first, rows, target, offset) -> {
@@ -106,12 +122,22 @@ public final class AdapterExtractor {
 
     /** Projections of every layer that has one that changed; the others go to {@code left}. */
     private static List<TensorInfo> changed(
-            Checkpoint base, Checkpoint model, int rank, List<String> left) {
+            Checkpoint base, Checkpoint model, int rank, List<String> targets, List<String> left) {
         List<TensorTemplate> templates =
                 Architectures.named(base.config().family()).tensors().stream()
                         .filter(template -> template.perLayer() && template.shape().size() == 2)
                         .toList();
         TreeSet<String> modules = new TreeSet<>();
+        TreeSet<String> known = new TreeSet<>();
+        templates.forEach(template -> known.add(module(template.huggingFace(0))));
+        for (String target : targets) {
+            if (!known.contains(target)) {
+                throw SundogException.user(
+                        "adapter-targets",
+                        "unknown projection '%s'; known: %s"
+                                .formatted(target, String.join(", ", known)));
+            }
+        }
         List<TensorInfo> candidates = new ArrayList<>();
         for (TensorInfo tensor : model.tensors()) {
             TensorInfo before = base.find(tensor.name()).orElse(tensor);
@@ -127,7 +153,9 @@ public final class AdapterExtractor {
                                                 .map(found -> "with shape " + found.shape())
                                                 .orElse("not")));
             }
-            boolean projection = templates.stream().anyMatch(t -> isOne(t, tensor, model));
+            boolean projection =
+                    templates.stream().anyMatch(t -> isOne(t, tensor, model))
+                            && (targets.isEmpty() || targets.contains(module(tensor)));
             if (projection) {
                 candidates.add(tensor);
                 requireRank(tensor, rank);
@@ -230,7 +258,11 @@ public final class AdapterExtractor {
 
     /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */
     private static String module(TensorInfo tensor) {
-        String path = tensor.name().substring(0, tensor.name().length() - WEIGHT.length());
+        return module(tensor.name());
+    }
+
+    private static String module(String tensor) {
+        String path = tensor.substring(0, tensor.length() - WEIGHT.length());
         return path.substring(path.lastIndexOf('.') + 1);
     }
 

@@ -2,7 +2,12 @@ package dev.sundog.model.surgery.merge;
 
 /** How one tensor of the result is computed; thread-safe. */
 sealed interface Formula
-        permits LinearFormula, PassthroughFormula, SlerpFormula, TaskVectorFormula {
+        permits LinearFormula,
+                ModelStockFormula,
+                NuslerpFormula,
+                PassthroughFormula,
+                SlerpFormula,
+                TaskVectorFormula {
     /** What it computes from. */
     TensorInputs inputs();
 

@@ -1,6 +1,7 @@
 package dev.sundog.model.surgery.merge;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.checkpoint.FileRegion;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
@@ -42,6 +43,13 @@ record MergePlan(
     public Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
         return formula(tensor) instanceof PassthroughFormula passthrough
                 ? passthrough.storedRow(tensor, row)
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<FileRegion> storedTensor(TensorInfo tensor) {
+        return formula(tensor) instanceof PassthroughFormula passthrough
+                ? passthrough.storedTensor(tensor)
                 : Optional.empty();
     }
 

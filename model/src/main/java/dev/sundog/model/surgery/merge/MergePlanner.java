@@ -3,9 +3,12 @@ package dev.sundog.model.surgery.merge;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.architecture.ArchitectureDescription;
 import dev.sundog.model.architecture.ArchitectureDescription.Field;
+import dev.sundog.model.architecture.ArchitectureDescription.Presence;
+import dev.sundog.model.architecture.ArchitectureDescription.Size;
 import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ConfigurationReader;
+import dev.sundog.model.architecture.LayerPatterns;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -14,12 +17,12 @@ import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.surgery.FloatTypes;
 import dev.sundog.model.surgery.merge.MergeInput.LayerRange;
+import dev.sundog.model.surgery.merge.MergedVocabulary.Alignment;
 import dev.sundog.model.surgery.merge.TensorInputs.Input;
 
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +30,15 @@ import java.util.stream.Collectors;
 
 /** From a recipe and its open models to what each tensor is computed from; one use. */
 final class MergePlanner {
+    private static final List<String> SPECIAL_TOKENS =
+            List.of("bos_token_id", "eos_token_id", "pad_token_id");
+
     private final MergeRecipe recipe;
     private final Map<String, Checkpoint> models;
     private final Checkpoint first;
     private final List<TensorInfo> tensors = new ArrayList<>();
-    private final Map<String, Formula> formulas = new HashMap<>();
+    private final MergedTokenizer tokenizer;
+    private final FormulaPlanner formulas;
 
     /**
      * Which layer of a slice.
@@ -44,10 +51,18 @@ final class MergePlanner {
 
     /**
      * @param models by their names in the recipe
+     * @param tokenizer of the result
+     * @param seed of methods that draw random numbers
      */
-    MergePlanner(MergeRecipe recipe, Map<String, Checkpoint> models) {
+    MergePlanner(
+            MergeRecipe recipe,
+            Map<String, Checkpoint> models,
+            MergedTokenizer tokenizer,
+            long seed) {
         this.recipe = recipe;
         this.models = models;
+        this.tokenizer = tokenizer;
+        this.formulas = new FormulaPlanner(recipe, seed);
         this.first = model(recipe.models().getFirst());
     }
 
@@ -57,10 +72,13 @@ final class MergePlanner {
         List<Spot> layers = layers();
         ObjectNode json = first.configJson();
         ArchitectureDescription description = Architectures.named(first.config().family());
-        json.put(description.key(Field.LAYER_COUNT).huggingFace(), layers.size());
+        LayerPatterns.remap(json, first.config(), layers.stream().map(this::number).toList());
         json.put(
                 "tie_word_embeddings",
                 models.values().stream().allMatch(model -> model.config().tiedEmbeddings()));
+        tokenizer
+                .vocabulary()
+                .ifPresent(vocabulary -> setVocabulary(json, description, vocabulary));
         ModelConfig config = ConfigurationReader.read(json, first.path() + ": config.json");
         Spot before = new Spot(recipe.slices().getFirst(), 0, 0);
         Spot after = new Spot(recipe.slices().getLast(), 0, 0);
@@ -75,7 +93,24 @@ final class MergePlanner {
                                     ? layers.get(place.layer())
                                     : inLayers[0] ? after : before);
                 });
-        return new MergePlan(json, tensors, formulas, lineage(layers));
+        return new MergePlan(json, tensors, formulas.formulas(), lineage(layers));
+    }
+
+    /** Size and special tokens of the vocabulary that the result gets. */
+    private void setVocabulary(
+            ObjectNode json, ArchitectureDescription description, MergedVocabulary vocabulary) {
+        json.put(description.key(Field.VOCABULARY_SIZE).key(), vocabulary.rowCount());
+        ObjectNode donor = model(tokenizer.donor()).configJson();
+        for (String key : SPECIAL_TOKENS) {
+            if (donor.has(key)) {
+                json.set(key, donor.get(key));
+            }
+        }
+    }
+
+    /** The layer of its first input that a new layer is, as far as patterns of layers go. */
+    private int number(Spot spot) {
+        return range(spot.slice().inputs().getFirst()).from() + spot.offset();
     }
 
     private void checkLayers(MergeSlice slice) {
@@ -174,8 +209,12 @@ final class MergePlanner {
         List<Input> inputs = new ArrayList<>();
         ElementType computed = ElementType.F32;
         ElementType written = ElementType.F32;
+        Optional<MergedVocabulary> vocabulary =
+                place.template().shape().getFirst() == Size.VOCABULARY_SIZE
+                        ? tokenizer.vocabulary()
+                        : Optional.empty();
         for (MergeInput source : spot.slice().inputs()) {
-            Input input = input(place, source, spot.offset());
+            Input input = input(place, source, spot.offset(), vocabulary.isPresent());
             boolean quantised = !input.tensor().type().isFloat();
             ElementType exact = quantised ? ElementType.F32 : input.tensor().type();
             ElementType usual = FloatTypes.of(input.checkpoint(), input.tensor());
@@ -184,13 +223,36 @@ final class MergePlanner {
             inputs.add(input);
         }
         Optional<ElementType> told = recipe.outDtype().or(recipe::dtype);
-        TensorInputs all = new TensorInputs(inputs, recipe.dtype().orElse(computed));
+        ElementType type = recipe.dtype().orElse(computed);
+        List<Input> all =
+                vocabulary.map(rows -> aligned(inputs, rows, spot.slice(), type)).orElse(inputs);
         tensors.add(new TensorInfo(place.huggingFace(), told.orElse(written), place.shape()));
-        formulas.put(place.huggingFace(), formula(place.huggingFace(), all, spot));
+        formulas.add(
+                place.huggingFace(),
+                new TensorInputs(all, type, place.shape()),
+                spot.slice(),
+                spot.position());
+    }
+
+    private static List<Input> aligned(
+            List<Input> inputs, MergedVocabulary vocabulary, MergeSlice slice, ElementType type) {
+        Alignment alignment =
+                vocabulary.align(
+                        slice.inputs().stream().map(MergeInput::model).toList(), slice.baseModel());
+        List<Input> result = new ArrayList<>();
+        for (int model = 0; model < inputs.size(); model++) {
+            Input input = inputs.get(model);
+            result.add(
+                    new Input(
+                            input.checkpoint(),
+                            input.tensor(),
+                            Optional.of(new AlignedRows(inputs, model, alignment, type))));
+        }
+        return result;
     }
 
     /** The tensor of {@code source} for {@code place}; a tied model's head is its embedding. */
-    private Input input(TensorPlace place, MergeInput source, int offset) {
+    private Input input(TensorPlace place, MergeInput source, int offset, boolean anyRows) {
         Checkpoint checkpoint = model(source.model());
         String name = place.template().huggingFace(range(source).from() + offset);
         TensorInfo tensor =
@@ -198,91 +260,32 @@ final class MergePlanner {
                         .find(name)
                         .or(() -> standIn(checkpoint, place))
                         .orElseGet(() -> checkpoint.tensor(name));
-        if (!tensor.shape().equals(place.shape())) {
+        int fixed = anyRows ? 1 : 0;
+        List<Long> expected = place.shape().subList(fixed, place.shape().size());
+        if (tensor.shape().size() != place.shape().size()
+                || !tensor.shape().subList(fixed, tensor.shape().size()).equals(expected)) {
+            boolean rows = place.template().shape().getFirst() == Size.VOCABULARY_SIZE;
             throw unfit(
-                    "%s: tensor %s has shape %s in '%s' and %s in '%s'; merge models of one shape"
+                    "%s: tensor %s has shape %s in '%s' and %s in '%s'; %s"
                             .formatted(
                                     source.place(),
                                     name,
                                     place.shape(),
                                     recipe.models().getFirst(),
                                     tensor.shape(),
-                                    source.model()));
+                                    source.model(),
+                                    rows
+                                            ? "add tokenizer_source: base or union, or merge models"
+                                                    + " of one shape"
+                                            : "merge models of one shape"));
         }
         return new Input(checkpoint, tensor);
     }
 
     private Optional<TensorInfo> standIn(Checkpoint checkpoint, TensorPlace place) {
-        return switch (place.template().presence()) {
-            case UNTIED_EMBEDDINGS -> Optional.of(checkpoint.tensors().getFirst());
-            case ALWAYS, ATTENTION_BIAS, MLP_BIAS -> Optional.empty();
-        };
-    }
-
-    private Formula formula(String tensor, TensorInputs inputs, Spot spot) {
-        ParameterLookup lookup = new ParameterLookup(recipe, spot.slice(), tensor, spot.position());
-        return switch (recipe.method()) {
-            case LINEAR -> linear(inputs, lookup, spot);
-            case SLERP ->
-                    new SlerpFormula(
-                            inputs,
-                            spot.slice().baseIndex(),
-                            (float) lookup.shared(MergeParameter.T));
-            case PASSTHROUGH ->
-                    new PassthroughFormula(
-                            inputs,
-                            lookup.find(
-                                            MergeParameter.SCALE,
-                                            spot.slice().inputs().getFirst(),
-                                            name(inputs, 0))
-                                    .map(Double::floatValue));
-            case TASK_ARITHMETIC, TIES ->
-                    new TaskVectorFormula(inputs, settings(inputs, lookup, spot));
-        };
-    }
-
-    private static Formula linear(TensorInputs inputs, ParameterLookup lookup, Spot spot) {
-        float[] weights = new float[inputs.count()];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) lookup.weight(spot.slice().inputs().get(i), name(inputs, i));
-        }
-        boolean normalize = lookup.flag(MergeParameter.NORMALIZE, true);
-        LinearFormula formula = LinearFormula.of(inputs, weights, normalize);
-        if (formula.divisor() == 0) {
-            throw SundogException.data(
-                    "merge-parameter",
-                    "%s: the weights of %s sum to 0; change them or say normalize: false"
-                            .formatted(spot.slice().place(), name(inputs, 0)));
-        }
-        return formula;
-    }
-
-    private TaskVectorFormula.Settings settings(
-            TensorInputs inputs, ParameterLookup lookup, Spot spot) {
-        boolean ties = recipe.method() == MergeMethod.TIES;
-        int base = spot.slice().baseIndex();
-        float[] weights = new float[inputs.count()];
-        double[] densities = new double[inputs.count()];
-        for (int i = 0; i < weights.length; i++) {
-            if (i != base) {
-                MergeInput input = spot.slice().inputs().get(i);
-                weights[i] = (float) lookup.weight(input, name(inputs, i));
-                densities[i] =
-                        lookup.find(MergeParameter.DENSITY, input, name(inputs, i)).orElse(1.0);
-            }
-        }
-        return new TaskVectorFormula.Settings(
-                base,
-                weights,
-                densities,
-                ties,
-                lookup.flag(MergeParameter.NORMALIZE, ties),
-                ties && lookup.flag(MergeParameter.RESCALE, false),
-                lookup.find(MergeParameter.LAMBDA).orElse(1.0).floatValue());
-    }
-
-    private static String name(TensorInputs inputs, int input) {
-        return inputs.inputs().get(input).tensor().name();
+        return place.template().presence() == Presence.UNTIED_EMBEDDINGS
+                ? Optional.of(checkpoint.tensors().getFirst())
+                : Optional.empty();
     }
 
     private LayerRange range(MergeInput input) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * Immutable; the node is not to be changed.
  *
  * <p>Source: mergekit's configuration ({@code merge_method, models, slices, base_model, parameters,
- * dtype, out_dtype, tokenizer_source, chat_template}).
+ * dtype, out_dtype, tokenizer_source, tokenizer, chat_template}).
  *
  * @param method how tensors become one
  * @param slices of the result, in order
@@ -27,9 +27,10 @@ import java.util.Set;
  * @param parameters said of everything
  * @param dtype what inputs are rounded to and computed in; empty for the widest of the inputs
  * @param outDtype what is written; empty for what was computed in
- * @param tokenizerSource {@code base}, {@code union} or a model; all the same where the models
- *     share one vocabulary, which is then demanded
- * @param chatTemplate Jinja source that replaces the template
+ * @param tokenizer which vocabulary the result has; empty for that of the base, whose rows all
+ *     models must then have
+ * @param chatTemplate Jinja source that replaces the template; {@code auto} for the one most models
+ *     have, {@code chatml} for the format of that name
  * @param unused parameters that another method would heed, by name
  * @param source the whole recipe
  */
@@ -40,10 +41,24 @@ public record MergeRecipe(
         Map<MergeParameter, ParameterSetting> parameters,
         Optional<ElementType> dtype,
         Optional<ElementType> outDtype,
-        Optional<String> tokenizerSource,
+        Optional<TokenizerSetting> tokenizer,
         Optional<String> chatTemplate,
         Set<String> unused,
         ObjectNode source) {
+    static final String AUTO = "auto";
+    static final String CHATML = "chatml";
+
+    /** Source: OpenAI's Chat Markup Language (2023). */
+    static final String CHATML_SOURCE =
+            """
+            {%- for message in messages %}
+            {{- '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n' }}
+            {%- endfor %}
+            {%- if add_generation_prompt %}
+            {{- '<|im_start|>assistant\\n' }}
+            {%- endif %}
+            """;
+
     public MergeRecipe {
         slices = List.copyOf(slices);
         parameters = Map.copyOf(parameters);

@@ -2,7 +2,6 @@ package dev.sundog.model.surgery.merge;
 
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.configuration.ConfigurationDocument;
-import dev.sundog.model.configuration.RecordBinder;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.surgery.merge.MergeInput.LayerRange;
 
@@ -37,6 +36,7 @@ final class MergeRecipeReader {
     private static final int MAXIMUM_LAYERS = 10_000;
 
     private final ConfigurationDocument document;
+    private final RecipeNodes nodes;
     private final ObjectNode root;
     private final Set<String> unused = new TreeSet<>();
     private final MergeMethod method;
@@ -44,17 +44,18 @@ final class MergeRecipeReader {
 
     MergeRecipeReader(ConfigurationDocument document) {
         this.document = document;
+        this.nodes = new RecipeNodes(document);
         this.root = document.root();
-        keys(root, "", RECIPE_KEYS);
+        nodes.keys(root, "", RECIPE_KEYS);
         this.method = method();
         this.parameterReader = new ParameterReader(document, method, unused);
     }
 
     MergeRecipe read() {
-        Optional<String> base = model(root, "base_model", "");
+        Optional<String> base = nodes.model(root, "base_model", "");
         boolean models = root.has("models");
         if (models == root.has("slices")) {
-            throw invalid(
+            throw nodes.invalid(
                     "",
                     "expected either 'models' or 'slices', found " + (models ? "both" : "neither"));
         }
@@ -67,14 +68,14 @@ final class MergeRecipeReader {
                 parameterReader.read(root, ""),
                 type("dtype"),
                 type("out_dtype"),
-                tokenizerSource(),
+                new TokenizerSettingReader(nodes).read(root),
                 chatTemplate(),
                 unused,
                 root);
     }
 
     private MergeMethod method() {
-        String name = text(root, "merge_method", "");
+        String name = nodes.text(root, "merge_method", "");
         return MergeMethod.of(name)
                 .orElseThrow(
                         () ->
@@ -84,20 +85,20 @@ final class MergeRecipeReader {
                                                 .formatted(
                                                         document.place("merge_method"),
                                                         name,
-                                                        hint(name, MergeMethod.keys()),
+                                                        RecipeNodes.hint(name, MergeMethod.keys()),
                                                         String.join(", ", MergeMethod.keys()))));
     }
 
     private MergeSlice models(Optional<String> base) {
         List<MergeInput> inputs = new ArrayList<>();
-        for (int i = 0; i < list(root, "models", "").size(); i++) {
+        for (int i = 0; i < nodes.list(root, "models", "").size(); i++) {
             String path = "models." + i;
-            ObjectNode node = object(root.get("models").get(i), path);
-            keys(node, path, MODEL_KEYS);
+            ObjectNode node = nodes.object(root.get("models").get(i), path);
+            nodes.keys(node, path, MODEL_KEYS);
             inputs.add(
                     new MergeInput(
-                            model(node, "model", path)
-                                    .orElseThrow(() -> missing(path, "model", "a model")),
+                            nodes.model(node, "model", path)
+                                    .orElseThrow(() -> nodes.missing(path, "model", "a model")),
                             Optional.empty(),
                             parameterReader.read(node, path),
                             document.place(path)));
@@ -114,23 +115,23 @@ final class MergeRecipeReader {
     private List<MergeSlice> slices(Optional<String> base) {
         List<MergeSlice> slices = new ArrayList<>();
         int layers = 0;
-        for (int i = 0; i < list(root, "slices", "").size(); i++) {
+        for (int i = 0; i < nodes.list(root, "slices", "").size(); i++) {
             String path = "slices." + i;
-            ObjectNode node = object(root.get("slices").get(i), path);
-            keys(node, path, SLICE_KEYS);
+            ObjectNode node = nodes.object(root.get("slices").get(i), path);
+            nodes.keys(node, path, SLICE_KEYS);
             List<MergeInput> inputs = new ArrayList<>();
-            for (int j = 0; j < list(node, "sources", path).size(); j++) {
+            for (int j = 0; j < nodes.list(node, "sources", path).size(); j++) {
                 inputs.add(source(node.get("sources").get(j), path + ".sources." + j));
             }
             MergeSlice slice =
                     new MergeSlice(
                             inputs,
-                            model(node, "base_model", path).or(() -> base),
+                            nodes.model(node, "base_model", path).or(() -> base),
                             parameterReader.read(node, path),
                             document.place(path));
             layers += inputs.getFirst().layers().orElseThrow().count();
             if (layers > MAXIMUM_LAYERS) {
-                throw invalid(path, "more than " + MAXIMUM_LAYERS + " layers; use fewer");
+                throw nodes.invalid(path, "more than " + MAXIMUM_LAYERS + " layers; use fewer");
             }
             slices.add(slice);
         }
@@ -138,19 +139,21 @@ final class MergeRecipeReader {
     }
 
     private MergeInput source(JsonNode element, String path) {
-        ObjectNode node = object(element, path);
-        keys(node, path, SOURCE_KEYS);
+        ObjectNode node = nodes.object(element, path);
+        nodes.keys(node, path, SOURCE_KEYS);
         String model =
-                model(node, "model", path).orElseThrow(() -> missing(path, "model", "a model"));
+                nodes.model(node, "model", path)
+                        .orElseThrow(() -> nodes.missing(path, "model", "a model"));
         JsonNode range = node.path("layer_range");
         if (range.size() != 2
                 || !range.path(0).canConvertToInt()
                 || !range.path(1).canConvertToInt()
                 || range.path(0).asInt() < 0
                 || range.path(0).asInt() >= range.path(1).asInt()) {
-            throw invalid(
+            throw nodes.invalid(
                     path + ".layer_range",
-                    "expected [A, B] with 0 <= A < B (B excluded), found " + shown(range));
+                    "expected [A, B] with 0 <= A < B (B excluded), found "
+                            + RecipeNodes.shown(range));
         }
         return new MergeInput(
                 model,
@@ -170,22 +173,42 @@ final class MergeRecipeReader {
                                 .formatted(input.place(), input.model()));
             }
         }
-        int count = slice.inputs().size();
-        String problem =
-                switch (method) {
-                    case LINEAR -> "";
-                    case PASSTHROUGH ->
-                            count == 1 ? "" : "expected one model a slice, found " + count;
-                    case SLERP ->
-                            count != 2
-                                    ? "expected two models, the base and another, found " + count
-                                    : baseProblem(slice);
-                    case TASK_ARITHMETIC, TIES -> baseProblem(slice);
-                };
+        String problem = problem(slice);
         if (!problem.isEmpty()) {
             throw SundogException.data(
                     "merge-inputs", "%s: %s: %s".formatted(slice.place(), method.key(), problem));
         }
+    }
+
+    private String problem(MergeSlice slice) {
+        int count = slice.inputs().size();
+        return switch (method) {
+            case LINEAR -> "";
+            case PASSTHROUGH -> count == 1 ? "" : "expected one model a slice, found " + count;
+            case SLERP ->
+                    count != 2
+                            ? "expected two models, the base and another, found " + count
+                            : baseProblem(slice);
+            case NUSLERP -> {
+                int others = slice.baseIndex() < 0 ? count : count - 1;
+                yield others == 2
+                        ? slice.baseModel().isEmpty() ? "" : baseProblem(slice)
+                        : "expected two models beside the base, found " + others;
+            }
+            case MODEL_STOCK ->
+                    count < 3
+                            ? "expected the base and at least two models, found " + count
+                            : baseProblem(slice);
+            case TASK_ARITHMETIC,
+                    TIES,
+                    DARE_LINEAR,
+                    DARE_TIES,
+                    BREADCRUMBS,
+                    BREADCRUMBS_TIES,
+                    DELLA,
+                    DELLA_LINEAR ->
+                    baseProblem(slice);
+        };
     }
 
     private static String baseProblem(MergeSlice slice) {
@@ -202,126 +225,32 @@ final class MergeRecipeReader {
         if (!root.hasNonNull(key)) {
             return Optional.empty();
         }
-        String name = text(root, key, "");
+        String name = nodes.text(root, key, "");
         return Optional.of(
                 switch (name.startsWith("torch.") ? name.substring(6) : name) {
                     case "float32" -> ElementType.F32;
                     case "float16" -> ElementType.F16;
                     case "bfloat16" -> ElementType.BF16;
                     default ->
-                            throw invalid(
+                            throw nodes.invalid(
                                     key,
                                     "expected float32, float16 or bfloat16, found '" + name + "'");
                 });
-    }
-
-    private Optional<String> tokenizerSource() {
-        if (root.hasNonNull("tokenizer")) {
-            ObjectNode tokenizer = object(root.get("tokenizer"), "tokenizer");
-            keys(tokenizer, "tokenizer", List.of("source"));
-            if (root.hasNonNull("tokenizer_source")) {
-                throw invalid("tokenizer", "expected tokenizer or tokenizer_source, found both");
-            }
-            return Optional.of(text(tokenizer, "source", "tokenizer"));
-        }
-        return root.hasNonNull("tokenizer_source")
-                ? Optional.of(text(root, "tokenizer_source", ""))
-                : Optional.empty();
     }
 
     private Optional<String> chatTemplate() {
         if (!root.hasNonNull("chat_template")) {
             return Optional.empty();
         }
-        String template = text(root, "chat_template", "");
-        if (!template.contains("{")) {
-            throw invalid(
+        String template = nodes.text(root, "chat_template", "");
+        boolean named = template.equals(MergeRecipe.AUTO) || template.equals(MergeRecipe.CHATML);
+        if (!named && !template.contains("{")) {
+            throw nodes.invalid(
                     "chat_template",
-                    "expected the Jinja source of a template, found '"
+                    "expected auto, chatml or the Jinja source of a template, found '"
                             + template
                             + "'; without this key the result has the base's template");
         }
         return Optional.of(template);
-    }
-
-    /** A model's name; adapters that mergekit writes behind a plus are refused. */
-    private Optional<String> model(ObjectNode node, String key, String path) {
-        if (!node.hasNonNull(key)) {
-            return Optional.empty();
-        }
-        String name = text(node, key, path);
-        if (name.contains("+")) {
-            throw invalid(
-                    ParameterReader.child(path, key),
-                    "'%s' names an adapter behind '+'; make a model of the two with adapter merge"
-                                    .formatted(name)
-                            + " and name that");
-        }
-        return Optional.of(name);
-    }
-
-    private JsonNode list(ObjectNode node, String key, String path) {
-        JsonNode list = node.path(key);
-        if (!list.isArray() || list.isEmpty()) {
-            throw invalid(
-                    ParameterReader.child(path, key), "expected a list, found " + shown(list));
-        }
-        return list;
-    }
-
-    private ObjectNode object(JsonNode node, String path) {
-        if (node instanceof ObjectNode object) {
-            return object;
-        }
-        throw invalid(path, "expected a mapping, found " + shown(node));
-    }
-
-    private String text(ObjectNode node, String key, String path) {
-        JsonNode value = node.path(key);
-        if (value.isMissingNode() || value.isNull()) {
-            throw missing(path, key, "a name");
-        }
-        if (!value.isString() || value.stringValue().isBlank()) {
-            throw invalid(
-                    ParameterReader.child(path, key), "expected a name, found " + shown(value));
-        }
-        return value.stringValue();
-    }
-
-    private void keys(ObjectNode node, String path, List<String> known) {
-        for (String key : node.propertyNames()) {
-            if (!known.contains(key)) {
-                throw invalid(
-                        ParameterReader.child(path, key),
-                        "unknown key; "
-                                + hint(key, known)
-                                + "known keys here: "
-                                + String.join(", ", known));
-            }
-        }
-    }
-
-    private SundogException missing(String path, String key, String expected) {
-        return SundogException.data(
-                "merge-recipe",
-                "%s: key '%s' is missing; expected %s"
-                        .formatted(
-                                document.place(path), ParameterReader.child(path, key), expected));
-    }
-
-    private SundogException invalid(String path, String what) {
-        return SundogException.data(
-                "merge-recipe",
-                document.place(path) + (path.isEmpty() ? ": " : ": key '" + path + "': ") + what);
-    }
-
-    static String shown(JsonNode node) {
-        return node.isMissingNode() || node.isNull() ? "nothing" : node.toString();
-    }
-
-    static String hint(String found, List<String> known) {
-        return RecordBinder.nearest(found, known)
-                .map(name -> "did you mean '" + name + "'? ")
-                .orElse("");
     }
 }

@@ -5,14 +5,21 @@ import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.HuggingFaceWriter;
 import dev.sundog.model.checkpoint.Lineage;
 import dev.sundog.model.failure.SundogException;
-import dev.sundog.model.manifest.Digests;
 import dev.sundog.model.manifest.Manifest;
 import dev.sundog.model.manifest.OutputDirectory;
+import dev.sundog.model.manifest.PendingDigests;
 import dev.sundog.model.progress.ProgressListener;
+import dev.sundog.model.surgery.adapter.AdaptedCheckpoint;
+import dev.sundog.model.surgery.adapter.LowRankAdapter;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -24,14 +31,19 @@ import java.util.function.Function;
 public final class Merger implements AutoCloseable {
     private final MergeRecipe recipe;
     private final Map<String, Checkpoint> models;
+    private final Set<Path> inputs;
+    private final long seed;
     private final MergePlan plan;
-    private final Map<String, byte[]> companions;
+    private final MergedTokenizer tokenizer;
 
-    private Merger(MergeRecipe recipe, Map<String, Checkpoint> models) {
+    private Merger(
+            MergeRecipe recipe, Map<String, Checkpoint> models, Set<Path> inputs, long seed) {
         this.recipe = recipe;
         this.models = models;
-        this.plan = new MergePlanner(recipe, models).plan();
-        this.companions = new MergedTokenizer(recipe, models).files();
+        this.inputs = inputs;
+        this.seed = seed;
+        this.tokenizer = MergedTokenizer.of(recipe, models);
+        this.plan = new MergePlanner(recipe, models, tokenizer, seed).plan();
     }
 
     /**
@@ -40,21 +52,70 @@ public final class Merger implements AutoCloseable {
      * @param paths from a model's name in the recipe to its directory or file
      * @throws SundogException (data, {@code merge-unfit}) naming tensor and shapes if the models do
      *     not fit; (data, {@code merge-parameter}) if one is missing; (data, {@code
-     *     merge-tokenizer}) if their vocabularies differ and the recipe wants one
+     *     merge-tokenizer}) if the vocabulary that the recipe wants cannot be made
      */
     public static Merger open(MergeRecipe recipe, Function<String, Path> paths) {
+        return open(recipe, paths, 0);
+    }
+
+    /**
+     * The same with the seed of methods that draw random numbers: what {@code --random-seed} is to
+     * mergekit.
+     */
+    public static Merger open(MergeRecipe recipe, Function<String, Path> paths, long seed) {
         Map<String, Checkpoint> models = new LinkedHashMap<>();
+        Set<Path> inputs = new LinkedHashSet<>();
         boolean open = false;
         try {
             for (String name : recipe.models()) {
-                models.put(name, Checkpoints.open(paths.apply(name)));
+                models.put(name, openModel(name, paths, inputs));
             }
-            Merger merger = new Merger(recipe, models);
+            Merger merger = new Merger(recipe, models, inputs, seed);
             open = true;
             return merger;
         } finally {
             if (!open) {
                 models.values().forEach(Checkpoint::close);
+            }
+        }
+    }
+
+    /** A model, or {@code MODEL+ADAPTER} as mergekit writes it. */
+    private static Checkpoint openModel(
+            String name, Function<String, Path> paths, Set<Path> inputs) {
+        int plus = name.lastIndexOf('+');
+        if (plus <= 0 || Files.exists(Path.of(name))) {
+            Path path = paths.apply(name);
+            inputs.add(path);
+            return Checkpoints.open(path);
+        }
+        Path base = paths.apply(name.substring(0, plus));
+        Path directory = paths.apply(name.substring(plus + 1));
+        inputs.add(base);
+        inputs.add(directory);
+        List<AutoCloseable> opened = new ArrayList<>();
+        boolean complete = false;
+        try {
+            Checkpoint checkpoint = Checkpoints.open(base);
+            opened.add(checkpoint);
+            LowRankAdapter adapter = LowRankAdapter.open(directory);
+            opened.add(adapter);
+            Checkpoint adapted = new AdaptedCheckpoint(checkpoint, adapter, true);
+            complete = true;
+            return adapted;
+        } finally {
+            if (!complete) {
+                closeAll(opened);
+            }
+        }
+    }
+
+    private static void closeAll(List<AutoCloseable> opened) {
+        for (AutoCloseable resource : opened) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
             }
         }
     }
@@ -68,16 +129,22 @@ public final class Merger implements AutoCloseable {
      */
     public MergeResult write(Path out, ProgressListener progress) {
         OutputDirectory.prepare(out, false);
-        long bytes =
-                HuggingFaceWriter.write(
-                        out, plan.configJson(), companions, plan.tensors(), plan, progress);
-        Map<String, String> inputs = new LinkedHashMap<>();
-        models.values().forEach(model -> inputs.putAll(Digests.of(model.path())));
-        OutputDirectory.complete(
-                out,
-                Manifest.of("merge", recipe.source(), inputs)
-                        .withLineage(Lineage.toJson(plan.lineage())));
-        return new MergeResult(plan.tensors().size(), bytes);
+        try (PendingDigests digests = PendingDigests.of(inputs)) {
+            long bytes =
+                    HuggingFaceWriter.write(
+                            out,
+                            plan.configJson(),
+                            tokenizer.files(),
+                            plan.tensors(),
+                            plan,
+                            progress);
+            Manifest manifest =
+                    Manifest.of("merge", recipe.source(), digests.await())
+                            .withLineage(Lineage.toJson(plan.lineage()));
+            OutputDirectory.complete(
+                    out, recipe.method().random() ? manifest.withSeed(seed) : manifest);
+            return new MergeResult(plan.tensors().size(), bytes);
+        }
     }
 
     @Override

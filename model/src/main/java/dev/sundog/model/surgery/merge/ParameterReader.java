@@ -62,7 +62,7 @@ record ParameterReader(ConfigurationDocument document, MergeMethod method, Set<S
                         .formatted(
                                 document.place(place),
                                 key,
-                                MergeRecipeReader.hint(key, KNOWN),
+                                RecipeNodes.hint(key, KNOWN),
                                 method.key(),
                                 String.join(", ", heeded)));
     }
@@ -93,7 +93,7 @@ record ParameterReader(ConfigurationDocument document, MergeMethod method, Set<S
                 throw invalid(
                         child(path, key),
                         "unknown key; "
-                                + MergeRecipeReader.hint(key, CASE_KEYS)
+                                + RecipeNodes.hint(key, CASE_KEYS)
                                 + "known keys here: filter, value");
             }
         }
@@ -128,7 +128,7 @@ record ParameterReader(ConfigurationDocument document, MergeMethod method, Set<S
             if (node.isNumber() && (node.doubleValue() == 0 || node.doubleValue() == 1)) {
                 return node.doubleValue();
             }
-            throw invalid(path, "expected true or false, found " + MergeRecipeReader.shown(node));
+            throw invalid(path, "expected true or false, found " + RecipeNodes.shown(node));
         }
         double value = Double.NaN;
         if (node.isNumber()) {
@@ -137,7 +137,16 @@ record ParameterReader(ConfigurationDocument document, MergeMethod method, Set<S
             value = Double.parseDouble(node.stringValue());
         }
         if (!Double.isFinite(value)) {
-            throw invalid(path, "expected a number, found " + MergeRecipeReader.shown(node));
+            throw invalid(path, "expected a number, found " + RecipeNodes.shown(node));
+        }
+        if (value < parameter.smallest() || value > parameter.largest()) {
+            throw invalid(
+                    path,
+                    "expected a number from %.0f to %.0f, found %s"
+                            .formatted(
+                                    parameter.smallest(),
+                                    parameter.largest(),
+                                    RecipeNodes.shown(node)));
         }
         return value;
     }

@@ -8,13 +8,15 @@ final class Rounding {
 
     /** {@code value} as {@code type} (F32, F16 or BF16) holds it. */
     static float to(ElementType type, float value) {
-        return switch (type) {
-            case F32 -> value;
-            case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
-            case BF16 -> bfloat16(value);
-            case Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K, Q6_K ->
-                    throw new IllegalArgumentException(type + " is no float type");
-        };
+        if (!type.isFloat()) {
+            throw new IllegalArgumentException(type + " is no float type");
+        }
+        if (type == ElementType.F32) {
+            return value;
+        }
+        return type == ElementType.BF16
+                ? bfloat16(value)
+                : Float.float16ToFloat(Float.floatToFloat16(value));
     }
 
     private static float bfloat16(float value) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.List;
 
 class AdapterExtractorTest {
     private static final String UP = "model.layers.1.mlp.up_proj.weight";
@@ -75,6 +76,42 @@ class AdapterExtractorTest {
                                     base, model, folder.resolve("out"), 1, ProgressListener.NONE)
                             .relativeError();
             assertThat(error).isCloseTo(0.5 / Math.sqrt(32.25), within(0.01));
+        }
+    }
+
+    @Test
+    void projectionsThatAreNotWantedAreLeft() {
+        try (Checkpoint base = write("base", TinyLlama.random(2, 3));
+                Checkpoint model = changed()) {
+            assertThatThrownBy(
+                            () ->
+                                    AdapterExtractor.extract(
+                                            base,
+                                            model,
+                                            folder.resolve("out"),
+                                            1,
+                                            List.of("up"),
+                                            ProgressListener.NONE))
+                    .hasMessageContaining("unknown projection 'up'; known: down_proj");
+            assertThatThrownBy(
+                            () ->
+                                    AdapterExtractor.extract(
+                                            base,
+                                            model,
+                                            folder.resolve("out"),
+                                            1,
+                                            List.of("q_proj"),
+                                            ProgressListener.NONE))
+                    .hasMessageContaining("no projection");
+            AdapterExtractor.Result result =
+                    AdapterExtractor.extract(
+                            base,
+                            model,
+                            folder.resolve("out"),
+                            1,
+                            List.of("up_proj", "q_proj"),
+                            ProgressListener.NONE);
+            assertThat(result.adapted()).isEqualTo(2);
         }
     }
 

@@ -6,8 +6,13 @@ import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.TinyLlama;
 
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +24,9 @@ final class FormulaLlama {
     private FormulaLlama() {}
 
     /** The {@code config.json} of a model of some two thousand weights with its own head. */
-    static ObjectNode config(int layers) {
+    static ObjectNode config(int layers, int vocabularySize) {
         ObjectNode config = TinyLlama.config(layers);
-        config.put("vocab_size", 10);
+        config.put("vocab_size", vocabularySize);
         config.put("hidden_size", 8);
         config.put("intermediate_size", 12);
         config.put("num_attention_heads", 2);
@@ -34,7 +39,12 @@ final class FormulaLlama {
 
     /** The noise of seed 1 and {@code scale} times that of {@code seed}. */
     static TinyLlama of(int layers, long seed, float scale) {
-        ModelConfig config = ConfigurationReader.read(config(layers), "config.json");
+        return of(layers, seed, scale, 10);
+    }
+
+    static TinyLlama of(int layers, long seed, float scale, int vocabularySize) {
+        ObjectNode json = config(layers, vocabularySize);
+        ModelConfig config = ConfigurationReader.read(json, "config.json");
         Map<String, Integer> sizes = new LinkedHashMap<>();
         Architectures.named("llama")
                 .visit(
@@ -55,7 +65,7 @@ final class FormulaLlama {
             }
             weights.put(names.get(tensor), values);
         }
-        return new TinyLlama(config(layers), weights);
+        return new TinyLlama(json, weights);
     }
 
     /** All the models under their names in the recipes. */
@@ -67,6 +77,38 @@ final class FormulaLlama {
         of(3, 5, 0.01f).writeDirectory(folder.resolve("near"), ElementType.F32);
         of(3, 1, 0).writeDirectory(folder.resolve("half"), ElementType.BF16);
         of(3, 2, 0.2f).writeDirectory(folder.resolve("half_a"), ElementType.BF16);
+        writeWords(folder.resolve("words"), "xabcdef", List.of("<s>", "</s>"), 10);
+        writeWords(
+                folder.resolve("other_words"),
+                "agdbxhc",
+                List.of("</s>", "<s>", "<|user|>", "e"),
+                12);
+    }
+
+    /** A model of two layers whose tokens are letters. */
+    private static void writeWords(Path folder, String words, List<String> special, int rows) {
+        of(2, words.length() + rows, 0.5f, rows).writeDirectory(folder, ElementType.F32);
+        ObjectNode tokenizer = JsonNodeFactory.instance.objectNode();
+        tokenizer.put("version", "1.0");
+        ArrayNode added = tokenizer.putArray("added_tokens");
+        for (int i = 0; i < special.size(); i++) {
+            ObjectNode token = added.addObject();
+            token.put("id", words.length() + i);
+            token.put("content", special.get(i));
+            token.put("special", special.get(i).length() > 1);
+        }
+        ObjectNode model = tokenizer.putObject("model");
+        model.put("type", "BPE");
+        ObjectNode vocabulary = model.putObject("vocab");
+        for (int i = 0; i < words.length(); i++) {
+            vocabulary.put(words.substring(i, i + 1), i);
+        }
+        model.putArray("merges");
+        try {
+            Files.writeString(folder.resolve("tokenizer.json"), tokenizer.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Source: Steele, Lea and Flood, SplitMix64 (OOPSLA 2014), its output function. */

@@ -62,7 +62,7 @@ class MergeRecipeTest {
             textBlock =
                     """
                     merge_method: sleerp | recipe.yml:1: unknown merge_method 'sleerp'; did you mean 'slerp'?
-                    merge_method: dare_ties | known methods: linear, slerp, task_arithmetic, ties, passthrough
+                    merge_method: dair_ties | did you mean 'dare_ties'? known methods: linear, slerp, nuslerp, task_arithmetic, ties, dare_linear, dare_ties, breadcrumbs, breadcrumbs_ties, della, della_linear, model_stock, passthrough
                     parameters: {} | merge_method
                     {merge_method: linear, modules: {}} | recipe.yml:1: key 'modules': unknown key; did you mean 'models'?
                     merge_method: linear | either 'models' or 'slices', found neither
@@ -70,7 +70,6 @@ class MergeRecipeTest {
                     {merge_method: linear, models: [a]} | 'models.0': expected a mapping, found "a"
                     {merge_method: linear, models: [{modell: a}]} | did you mean 'model'?
                     {merge_method: linear, models: [{model: a}, {model: a}]} | model 'a' is there twice
-                    {merge_method: linear, models: [{model: a+lora}]} | adapter merge
                     {merge_method: linear, models: [{model: a}], dtype: float64} | float32, float16 or bfloat16, found 'float64'
                     {merge_method: linear, models: [{model: a}], parameters: {wieght: 1}} | unknown parameter 'wieght'; did you mean 'weight'? linear heeds: weight, normalize
                     {merge_method: linear, models: [{model: a}], parameters: {weight: much}} | expected a number, found "much"
@@ -83,8 +82,18 @@ class MergeRecipeTest {
                     {merge_method: passthrough, models: [{model: a}, {model: b}]} | expected one model a slice, found 2
                     {merge_method: passthrough, slices: [{sources: [{model: a, layer_range: [3, 1]}]}]} | 'slices.0.sources.0.layer_range': expected [A, B]
                     {merge_method: passthrough, slices: [{sources: [{model: a, layer_range: [0, 99999]}]}]} | more than 10000 layers
-                    {merge_method: linear, models: [{model: a}], tokenizer: {tokens: {}}} | 'tokenizer.tokens': unknown key
-                    {merge_method: linear, models: [{model: a}], chat_template: chatml} | Jinja source
+                    {merge_method: nuslerp, base_model: a, models: [{model: a}, {model: b}]} | expected two models beside the base, found 1
+                    {merge_method: model_stock, base_model: a, models: [{model: a}, {model: b}]} | expected the base and at least two models, found 2
+                    {merge_method: dare_ties, models: [{model: a}, {model: b}]} | dare_ties: base_model is missing
+                    {merge_method: ties, base_model: b, models: [{model: a, parameters: {density: 1.5}}]} | recipe.yml:1: key 'models.0.parameters.density': expected a number from 0 to 1, found 1.5
+                    {merge_method: della, base_model: b, models: [{model: a, parameters: {density: [0.1, -0.1]}}]} | 'models.0.parameters.density.1': expected a number from 0 to 1
+                    {merge_method: della, base_model: b, models: [{model: a}], parameters: {epsilom: 0.1}} | unknown parameter 'epsilom'; did you mean 'epsilon'?
+                    {merge_method: linear, models: [{model: a}], tokenizer: {token: {}}} | 'tokenizer.token': unknown key; did you mean 'tokens'?
+                    {merge_method: linear, models: [{model: a}], tokenizer: {tokens: {x: {force: true}}}} | 'tokenizer.tokens.x.source' is missing
+                    {merge_method: linear, models: [{model: a}], tokenizer: {tokens: {x: {source: {kind: one}}}}} | expected zero or model_token, found 'one'
+                    {merge_method: linear, models: [{model: a}], tokenizer: {pad_to_multiple_of: 0}} | expected a number from 1 to 1048576, found 0
+                    {merge_method: linear, models: [{model: a}], tokenizer: {source: base}, tokenizer_source: base} | found both
+                    {merge_method: linear, models: [{model: a}], chat_template: llama3} | expected auto, chatml or the Jinja source
                     """)
     void whatIsWrongIsNamed(String yaml, String message) {
         assertThatThrownBy(() -> recipe(yaml))

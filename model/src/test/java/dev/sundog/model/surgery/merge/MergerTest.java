@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.chat.ChatMessage;
+import dev.sundog.model.chat.RenderOptions;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.Checkpoints;
 import dev.sundog.model.checkpoint.LayerOrigin;
@@ -21,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 class MergerTest {
     private final Path folder;
@@ -179,24 +183,155 @@ class MergerTest {
                 "'a'");
     }
 
+    private static String tokenizer(String... tokens) {
+        StringBuilder json = new StringBuilder("{\"model\": {\"type\": \"BPE\", \"vocab\": {");
+        for (int i = 0; i < tokens.length; i++) {
+            json.append(i == 0 ? "" : ", ").append("\"%s\": %d".formatted(tokens[i], i));
+        }
+        return json + "}, \"merges\": [[\"a\", \"b\"]]}}";
+    }
+
     @Test
-    void anotherVocabularyIsRefusedByName() throws IOException {
+    void theResultHasTheRowsOfTheVocabularyItAsksFor() throws IOException {
         tiny("a", 2);
         tiny("b", 2);
-        StringBuilder vocabulary = new StringBuilder("\"t0\": 0");
-        for (int i = 1; i < 24; i++) {
-            vocabulary.append(", \"t").append(i).append("\": ").append(i);
+        Files.writeString(folder.resolve("a/tokenizer.json"), tokenizer("a", "b", "ab", "c"));
+        Files.writeString(folder.resolve("b/tokenizer.json"), tokenizer("ab", "d", "a"));
+        Path out =
+                merge(
+                        "{merge_method: linear, base_model: a, tokenizer_source: 'model:b',"
+                                + " parameters: {weight: 1}, models: [{model: a}, {model: b}]}");
+        try (Checkpoint merged = Checkpoints.open(out);
+                Checkpoint a = Checkpoints.open(folder.resolve("a"));
+                Checkpoint b = Checkpoints.open(folder.resolve("b"))) {
+            assertThat(out.resolve("tokenizer.json")).hasContent(tokenizer("ab", "d", "a"));
+            assertThat(merged.config().vocabularySize()).isEqualTo(3);
+            String name = "model.embed_tokens.weight";
+            float[] found = merged.readAll(merged.tensor(name));
+            float[] rowsOfA = a.readAll(a.tensor(name));
+            float[] rowsOfB = b.readAll(b.tensor(name));
+            assertThat(found[3]).as("ab").isEqualTo((rowsOfA[2 * 32 + 3] + rowsOfB[3]) / 2);
+            assertThat(found[32]).as("d").isEqualTo(rowsOfB[32]);
+            assertThat(found[64]).as("a").isEqualTo((rowsOfA[0] + rowsOfB[64]) / 2);
         }
-        String json = "{\"model\": {\"vocab\": {" + vocabulary + "}}}";
-        Files.writeString(folder.resolve("a/tokenizer.json"), json);
-        Files.writeString(folder.resolve("b/tokenizer.json"), json);
+    }
+
+    @Test
+    void tokensWithoutRowsLeaveTheTokenizer() throws IOException {
+        ObjectNode small = TinyLlama.config(2);
+        small.put("vocab_size", 2);
+        tiny("a", 2, small);
+        Files.writeString(folder.resolve("a/tokenizer.json"), tokenizer("a", "b", "ab"));
+        Path out =
+                merge(
+                        "{merge_method: linear, tokenizer_source: base, parameters: {weight: 1},"
+                                + " models: [{model: a}]}");
+        assertThat(Files.readString(out.resolve("tokenizer.json")).replaceAll("\\s", ""))
+                .contains("\"vocab\":{\"a\":0,\"b\":1}")
+                .contains("\"merges\":[]");
+    }
+
+    @Test
+    void aVocabularyThatCannotBeMadeIsRefused() throws IOException {
+        tiny("a", 2);
+        tiny("b", 2);
+        Files.writeString(folder.resolve("a/tokenizer.json"), tokenizer("a", "b"));
+        Files.writeString(folder.resolve("b/tokenizer.json"), tokenizer("b", "d"));
         String yaml =
-                "{merge_method: linear, parameters: {weight: 1}, tokenizer_source: 'model:b',"
-                        + " models: [{model: a}, {model: b}]}";
-        assertThat(merge(yaml).resolve("tokenizer.json")).hasContent(json);
-        Files.writeString(folder.resolve("b/tokenizer.json"), json.replace("t7", "seven"));
-        assertRefused(yaml, "'b' has another vocabulary");
-        assertRefused(yaml.replace("model:b", "model:c"), "'model:c' is none of");
+                "{merge_method: linear, parameters: {weight: 1}, tokenizer: {source: union, tokens:"
+                        + " %s}, models: [{model: a}, {model: b}]}";
+        assertRefused(yaml.formatted("{x: {source: c}}"), "'x' is to come from 'c'", "a, b");
+        assertRefused(yaml.formatted("{b: {source: a}, d: {source: a}}"), "'a' has no token 'd'");
+        assertRefused(yaml.formatted("{}").replace("union", "model:c"), "'model:c' is none of");
+    }
+
+    @Test
+    void atFullDensityTheRandomMethodsAreThePlainOnes() {
+        tiny("base", 2);
+        tiny("a", 2);
+        String yaml =
+                "{merge_method: %s, base_model: base, parameters: {weight: 0.5, density: 1},"
+                        + " models: [{model: a}]}";
+        float[] plain = embedding(yaml.formatted("task_arithmetic"));
+        for (String method : List.of("dare_linear", "della_linear", "breadcrumbs")) {
+            assertThat(embedding(yaml.formatted(method))).as(method).isEqualTo(plain);
+        }
+        float[] ties = embedding(yaml.formatted("ties"));
+        assertThat(embedding(yaml.formatted("della"))).isEqualTo(ties);
+    }
+
+    private float[] embedding(String yaml) {
+        Path out = folder.resolve("out-" + yaml.hashCode());
+        try (Merger merger = Merger.open(recipe(yaml), folder::resolve, 3)) {
+            merger.write(out, ProgressListener.NONE);
+        }
+        try (Checkpoint merged = Checkpoints.open(out)) {
+            return merged.readAll(merged.tensor("model.embed_tokens.weight"));
+        }
+    }
+
+    @Test
+    void theSeedIsRecordedAndDecides() {
+        tiny("base", 2);
+        tiny("a", 2);
+        String yaml =
+                "{merge_method: dare_linear, base_model: base, parameters: {weight: 0.5, density:"
+                        + " 0.5}, models: [{model: a}]}";
+        List<float[]> results = new ArrayList<>();
+        for (long seed : new long[] {1, 2, 1}) {
+            Path out = folder.resolve("out" + results.size());
+            try (Merger merger = Merger.open(recipe(yaml), folder::resolve, seed)) {
+                merger.write(out, ProgressListener.NONE);
+            }
+            assertThat(Manifest.read(out).orElseThrow().seed()).hasValue(seed);
+            try (Checkpoint merged = Checkpoints.open(out)) {
+                results.add(merged.readAll(merged.tensor("model.norm.weight")));
+            }
+        }
+        assertThat(results.get(0)).isEqualTo(results.get(2)).isNotEqualTo(results.get(1));
+    }
+
+    @Test
+    void theTemplateMostModelsHaveIsTaken() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            tiny(name, 2);
+            Files.writeString(
+                    folder.resolve(name + "/chat_template.jinja"),
+                    name.equals("a") ? "{{ 1 }}" : "{{ 2 }}");
+        }
+        String yaml =
+                "{merge_method: linear, chat_template: auto, parameters: {weight: 1}, models:"
+                        + " [{model: a}, {model: b}, {model: c}]}";
+        assertThat(merge(yaml).resolve("chat_template.jinja")).hasContent("{{ 2 }}");
+    }
+
+    @Test
+    void chatmlIsAFormatOfItsOwn() {
+        tiny("a", 2);
+        Path out =
+                merge(
+                        "{merge_method: linear, chat_template: chatml, parameters: {weight: 1},"
+                                + " models: [{model: a}]}");
+        try (Checkpoint merged = Checkpoints.open(out)) {
+            assertThat(
+                            merged.chatTemplate()
+                                    .orElseThrow()
+                                    .render(
+                                            List.of(ChatMessage.user("Hi")),
+                                            RenderOptions.prompt()))
+                    .isEqualTo("<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n");
+        }
+    }
+
+    @Test
+    void probabilitiesOutsideTheirRangeAreRefused() {
+        tiny("base", 2);
+        tiny("a", 2);
+        assertRefused(
+                "{merge_method: della, base_model: base, parameters: {weight: 0.5, density: 0.9,"
+                        + " epsilon: 0.2}, models: [{model: a}]}",
+                "density 0.9 and epsilon 0.2 of 'a'",
+                "lower epsilon");
     }
 
     private void assertRefused(String yaml, String... parts) {
