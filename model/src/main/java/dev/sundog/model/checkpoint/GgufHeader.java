@@ -11,6 +11,7 @@ import java.util.List;
  * thread-safe.
  */
 final class GgufHeader {
+    private static final int UINT8 = 0;
     private static final int UINT32 = 4;
     private static final int INT32 = 5;
     private static final int FLOAT32 = 6;
@@ -86,6 +87,10 @@ final class GgufHeader {
                 for (String text : texts) {
                     putString(text);
                 }
+            }
+            case byte[] small -> {
+                putArrayHead(UINT8, small.length);
+                bytes.writeBytes(small);
             }
             case int[] numbers -> {
                 putArrayHead(INT32, numbers.length);

@@ -3,8 +3,8 @@ package dev.sundog.model.tokenizer;
 import java.util.Map;
 
 /**
- * A byte-level BPE vocabulary in GGUF metadata and as Hugging Face files: the same tokenizer in two
- * forms.
+ * A vocabulary (byte-level BPE, SentencePiece BPE, Unigram, WordPiece) in GGUF metadata and as
+ * Hugging Face files: the same tokenizer in two forms.
  *
  * <p><b>Source:</b> GGUF specification, section "Tokenizer" (keys {@code tokenizer.ggml.*} and
  * {@code tokenizer.chat_template}); the tokenizers library's {@code tokenizer.json}, version 1.0.
@@ -20,8 +20,8 @@ public final class GgufVocabulary {
      * @param ggufMetadata scalars as Long, Double, Boolean or String; arrays as String[], int[],
      *     long[], float[], double[] or boolean[]
      * @param origin the file, named in errors
-     * @throws dev.sundog.model.failure.SundogException (data, {@code gguf-tokenizer}) if it is no
-     *     byte-level BPE, its pre-tokenizer is not known, or it contradicts itself
+     * @throws dev.sundog.model.failure.SundogException (data, {@code gguf-tokenizer}) if it is of
+     *     another kind, its pre-tokenizer is not known, or it contradicts itself
      */
     public static Map<String, byte[]> companions(Map<String, Object> ggufMetadata, String origin) {
         return GgufVocabularyReader.read(ggufMetadata, origin);
@@ -33,7 +33,8 @@ public final class GgufVocabulary {
      * @param companions files by name; {@code tokenizer.json} must be there
      * @param vocabularySize rows of the embedding; ids that no token has become unused tokens
      * @param origin where the files came from, named in errors
-     * @return integers as Long, flags as Boolean, String, String[] and int[]; in writing order
+     * @return integers as Long, flags as Boolean, String, String[], int[], float[] and byte[]; in
+     *     writing order
      * @throws dev.sundog.model.failure.SundogException (data, {@code gguf-tokenizer}) if GGUF
      *     cannot say the same
      */

@@ -1,5 +1,6 @@
 package dev.sundog.model.tokenizer;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -13,6 +14,15 @@ public interface Tokenizer extends AutoCloseable {
      * @param addSpecial whether to add what the tokenizer adds by itself (BOS, EOS)
      */
     int[] encode(String text, boolean addSpecial);
+
+    /**
+     * Ids of each text, on all processors.
+     *
+     * @param addSpecial whether to add what the tokenizer adds by itself (BOS, EOS)
+     */
+    default List<int[]> encodeAll(List<String> texts, boolean addSpecial) {
+        return texts.parallelStream().map(text -> encode(text, addSpecial)).toList();
+    }
 
     /** Text of {@code ids}; bytes that are no valid UTF-8 become U+FFFD. */
     String decode(int[] ids, boolean skipSpecial);
@@ -35,7 +45,7 @@ public interface Tokenizer extends AutoCloseable {
     /** End of sequence, if the model has one. */
     OptionalInt eosTokenId();
 
-    /** A decoder that is fed one id at a time and never splits a character. */
+    /** A decoder that is fed one id at a time and never splits a grapheme cluster. */
     StreamDecoder streamDecoder();
 
     @Override
