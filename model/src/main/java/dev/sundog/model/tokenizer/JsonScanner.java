@@ -45,13 +45,17 @@ final class JsonScanner {
 
     /** The next byte that is no white space, which stays to be read; -1 at the end. */
     int peek() {
-        while (at < json.length) {
-            byte next = json[at];
+        byte[] from = json;
+        int place = at;
+        while (place < from.length) {
+            byte next = from[place];
             if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+                at = place;
                 return next & 0xFF;
             }
-            at++;
+            place++;
         }
+        at = place;
         return -1;
     }
 
@@ -88,12 +92,16 @@ final class JsonScanner {
     void string() {
         expect('"');
         int start = at;
-        while (at < json.length && json[at] != '"' && json[at] != '\\') {
-            if (json[at] >= 0 && json[at] < ' ') {
+        int place = start;
+        byte[] from = json;
+        while (place < from.length && from[place] != '"' && from[place] != '\\') {
+            if (from[place] >= 0 && from[place] < ' ') {
+                at = place;
                 throw broken("a string with a control character");
             }
-            at++;
+            place++;
         }
+        at = place;
         if (at < json.length && json[at] == '"') {
             text = json;
             textStart = start;

@@ -27,8 +27,8 @@ final class TokenIndex {
     private int entries;
     private int distinct;
 
-    // by open addressing: entry + 1, or 0
-    private int[] slots = new int[1 << 11];
+    // by open addressing: hash << 32 | entry + 1, or 0
+    private long[] slots = new long[1 << 11];
 
     // by id: entry + 1, or 0
     private int[] byId = new int[1 << 10];
@@ -61,16 +61,27 @@ final class TokenIndex {
         ids[entries] = id;
         used += length;
         entries++;
-        slots[slot] = entries;
+        slots[slot] = slotOf(hash, entries);
         byId[id] = entries;
     }
 
     private void grow() {
-        slots = new int[slots.length * 2];
-        for (int entry = 0; entry < entries; entry++) {
-            int slot = slot(hashes[entry], bytes, starts[entry], lengths[entry]);
-            slots[slot] = entry + 1;
+        long[] old = slots;
+        slots = new long[old.length * 4];
+        int mask = slots.length - 1;
+        for (long taken : old) {
+            if (taken != 0) {
+                int slot = spread((int) (taken >>> 32)) & mask;
+                while (slots[slot] != 0) {
+                    slot = (slot + 1) & mask;
+                }
+                slots[slot] = taken;
+            }
         }
+    }
+
+    private static long slotOf(int hash, int entry) {
+        return (long) hash << 32 | entry;
     }
 
     private static int hash(byte[] source, int start, int length) {
@@ -85,8 +96,8 @@ final class TokenIndex {
         int mask = slots.length - 1;
         int slot = spread(hash) & mask;
         while (slots[slot] != 0) {
-            int entry = slots[slot] - 1;
-            if (hashes[entry] == hash
+            int entry = (int) slots[slot] - 1;
+            if ((int) (slots[slot] >>> 32) == hash
                     && lengths[entry] == length
                     && Arrays.equals(
                             bytes,
@@ -109,8 +120,8 @@ final class TokenIndex {
 
     /** The id of a string, or -1. */
     int find(byte[] source, int start, int length) {
-        int found = slots[slot(hash(source, start, length), source, start, length)];
-        return found == 0 ? -1 : ids[found - 1];
+        int entry = (int) slots[slot(hash(source, start, length), source, start, length)];
+        return entry == 0 ? -1 : ids[entry - 1];
     }
 
     /** The id of a string, or -1. */
@@ -131,8 +142,8 @@ final class TokenIndex {
         int mask = slots.length - 1;
         int slot = spread(hash) & mask;
         while (slots[slot] != 0) {
-            int entry = slots[slot] - 1;
-            if (hashes[entry] == hash && isJoin(entry, left, right)) {
+            int entry = (int) slots[slot] - 1;
+            if ((int) (slots[slot] >>> 32) == hash && isJoin(entry, left, right)) {
                 return ids[entry];
             }
             slot = (slot + 1) & mask;
