@@ -34,13 +34,43 @@ CODE = [
     "const s = `${a}_${b}`;\r\n", "x = {'a': 0xFF, \"b\": 1_000}\n\n\n", "// TODO:    fix         this\n",
     "import java.util.*;\n", "private static final Map<String, List<Integer>> CACHE = new HashMap<>();\n",
 ]
+SCRIPTS = {
+    "latin": "Žluťoučký kůň příšerně úpěl ďábelské ódy; Tiếng Việt rất đẹp, größer, naïve, İstanbul ışık",
+    "greek": "Η γρήγορη καφέ αλεπού πηδάει πάνω από το τεμπέλικο σκυλί. Καλημέρα, κόσμε! ΆΈΉ",
+    "cyrillic": "Съешь же ещё этих мягких французских булок, да выпей чаю. Їжак біля ґанку, ђак",
+    "armenian": "Բարև աշխարհ։ Ինչպե՞ս եք այսօր, սիրելի ընկերներ և ուսանողներ",
+    "hebrew": "שָׁלוֹם עולם! איך אתה מרגיש היום? ספר טוב בן 365 עמודים",
+    "arabic": "مرحبا بالعالم، كيف حالك اليوم؟ السَّلامُ عليكم ١٢٣ و٤٥٦ کتاب‌ها",
+    "devanagari": "नमस्ते दुनिया। आज मौसम बहुत अच्छा है, क्षत्रिय श्री १२३४",
+    "bengali": "ওহে বিশ্ব, আজ আবহাওয়া খুব ভালো। বাংলা ভাষা ১২৩",
+    "gurmukhi": "ਸਤ ਸ੍ਰੀ ਅਕਾਲ ਦੁਨੀਆ। ਅੱਜ ਮੌਸਮ ਬਹੁਤ ਵਧੀਆ ਹੈ ੧੨੩",
+    "gujarati": "નમસ્તે વિશ્વ. આજે હવામાન ખૂબ સરસ છે ૧૨૩",
+    "tamil": "வணக்கம் உலகம். இன்று வானிலை மிகவும் நன்றாக உள்ளது",
+    "telugu": "హలో ప్రపంచం. ఈ రోజు వాతావరణం చాలా బాగుంది",
+    "kannada": "ನಮಸ್ಕಾರ ಜಗತ್ತು. ಇಂದು ಹವಾಮಾನ ತುಂಬಾ ಚೆನ್ನಾಗಿದೆ",
+    "malayalam": "നമസ്കാരം ലോകമേ. ഇന്ന് കാലാവസ്ഥ വളരെ നല്ലതാണ്",
+    "sinhala": "ආයුබෝවන් ලෝකය. අද කාලගුණය ඉතා හොඳයි, ශ්‍රී ලංකා",
+    "thai": "สวัสดีชาวโลก วันนี้อากาศดีมาก น้ำ ๑๒๓ กรุงเทพฯ",
+    "lao": "ສະບາຍດີຊາວໂລກ ມື້ນີ້ອາກາດດີຫຼາຍ ໑໒໓",
+    "tibetan": "བཀྲ་ཤིས་བདེ་ལེགས། འཛམ་གླིང་། ༡༢༣",
+    "myanmar": "မင်္ဂလာပါ ကမ္ဘာလောက။ ယနေ့ ရာသီဥတု အလွန်ကောင်းသည် ၁၂၃",
+    "georgian": "გამარჯობა მსოფლიო. დღეს ძალიან კარგი ამინდია",
+    "ethiopic": "ሰላም ለዓለም። ዛሬ የአየር ሁኔታው በጣም ጥሩ ነው፣ ፩፪፫",
+    "khmer": "សួស្តី​ពិភពលោក។ ថ្ងៃនេះអាកាសធាតុល្អណាស់ ១២៣",
+    "mongolian": "ᠰᠠᠶᠢᠨ ᠪᠠᠶᠢᠨ᠎ᠠ ᠤᠤ ᠮᠣᠩᠭᠣᠯ",
+    "cherokee": "ᎣᏏᏲ ᎡᎶᎯ ᏙᎯᏧ ᎣᏍᏓ ᎢᎦ",
+    "han": "今天天氣很好，我們去公園散步吧。中华人民共和国，一二三，㐀𠮷野家",
+    "kana": "きょうは　とても　いいてんきですね。ガギグゲゴ、ﾊﾟﾋﾟﾌﾟ、ゔ",
+    "hangul": "다람쥐 헌 쳇바퀴에 타고파. 뷁쉙 ᄒᆞᆫ글 ㄱㄴㄷ 각",
+    "emoji": "👨‍👩‍👧‍👦 👍🏽 🇰🇷🇯🇵 ❤️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 1️⃣ e\u0301 ☕️",
+}
 RANGES = [
     (0x20, 0x7F), (0xA0, 0x24F), (0x300, 0x36F), (0x370, 0x3FF), (0x400, 0x4FF), (0x590, 0x6FF), (0x900, 0xDFF),
     (0xE00, 0xEFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1E00, 0x20FF), (0x2100, 0x2BFF), (0x3000, 0x30FF),
     (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFB00, 0xFDFF), (0xFE00, 0xFFEF), (0x1F300, 0x1FAFF), (0x10000, 0x107FF),
     (0x1D400, 0x1D7FF), (0x20000, 0x2A6DF), (0xE0100, 0xE01EF), (1, 0x1F), (0x1680, 0x1690), (0x2000, 0x2030),
 ]
-KINDS = ["english", "korean", "japanese", "code", "unicode"]
+KINDS = ["english", "korean", "japanese", "code", "unicode", "scripts"]
 
 
 def text(kind, size):
@@ -53,6 +83,10 @@ def text(kind, size):
             points = [rnd.randint(low, high) for _ in range(rnd.choice([1, 1, 2, 3, 5]))]
             part = "".join(chr(p) for p in points if not 0xD800 <= p <= 0xDFFF)
             part += rnd.choice(["", "", "", " ", "  ", "\n", "'s", "42", "."])
+        elif kind == "scripts":
+            words = SCRIPTS[rnd.choice(list(SCRIPTS))].split(" ")
+            first = rnd.randrange(len(words))
+            part = " ".join(words[first:] + words[:first]) + rnd.choice(["\n", " ", "  ", ". "])
         elif kind == "code":
             part = "    " * rnd.randint(0, 3) + rnd.choice(CODE)
         else:
@@ -228,10 +262,11 @@ def goldens(out):
     here = os.path.dirname(os.path.abspath(__file__))
     resource = "../../main/resources/dev/sundog/model/tokenizer/pre-tokenizers.json"
     rules = json.load(open(os.path.join(here, resource), encoding="utf8"))
-    golden = {"texts": {k: lines(k, 12_000) for k in KINDS}, "tokenizers": [], "models": []}
+    golden = {"texts": {k: lines(k, 12_000) for k in KINDS}, "scripts": SCRIPTS, "tokenizers": [], "models": []}
     for name, tokenizer in vocabularies():
         ids = {k: digest([tokenizer.encode(l).ids for l in golden["texts"][k]]) for k in KINDS}
-        golden["tokenizers"].append({"name": name, "json": tokenizer.to_str(), "digests": ids})
+        scripts = {s: tokenizer.encode(t).ids for s, t in SCRIPTS.items()}
+        golden["tokenizers"].append({"name": name, "json": tokenizer.to_str(), "digests": ids, "ids": scripts})
     for kind, size in (("bpe", 900), ("unigram", 600)):
         model = train_pieces(kind, size)
         pieces = sentencepiece.SentencePieceProcessor(model_proto=model)

@@ -46,7 +46,7 @@ final class GgufReader {
                     config,
                     configJson,
                     tensors(file, config),
-                    companions::find,
+                    companions,
                     found -> lineage(file, found),
                     file.file().size());
         } catch (Throwable e) {

@@ -7,6 +7,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,8 +32,8 @@ record BytePairTokenizer(
     private static final JsonMapper MAPPER = new JsonMapper();
 
     BytePairTokenizer {
-        vocabulary = List.copyOf(vocabulary);
-        merges = List.copyOf(merges);
+        vocabulary = Collections.unmodifiableList(vocabulary);
+        merges = Collections.unmodifiableList(merges);
         added = List.copyOf(added);
         before = List.copyOf(before);
         after = List.copyOf(after);
@@ -40,6 +41,20 @@ record BytePairTokenizer(
 
     /** {@code tokenizer.json} in version 1.0 of its form. */
     byte[] toJson() {
+        return document()
+                .toJson(
+                        json -> {
+                            writeSettings(json);
+                            writeModel(json);
+                        });
+    }
+
+    /** The same without vocabulary and merges. */
+    byte[] settingsJson() {
+        return document().toJson(this::writeSettings);
+    }
+
+    private TokenizerDocument document() {
         boolean spaces = preTokenizer.spaces();
         Optional<JsonNode> normalizer =
                 spaces
@@ -47,13 +62,12 @@ record BytePairTokenizer(
                         : Optional.empty();
         JsonNode decoder = spaces ? PieceDocument.decoder(true, false) : byteLevel();
         return new TokenizerDocument(
-                        added,
-                        normalizer,
-                        Optional.of(preTokenizer.toJson()),
-                        frame(before),
-                        frame(after),
-                        decoder)
-                .toJson(this::writeModel);
+                added,
+                normalizer,
+                Optional.of(preTokenizer.toJson()),
+                frame(before),
+                frame(after),
+                decoder);
     }
 
     private List<FrameToken> frame(List<Integer> ids) {
@@ -68,7 +82,7 @@ record BytePairTokenizer(
                 .put("use_regex", true);
     }
 
-    private void writeModel(JsonGenerator json) {
+    private void writeSettings(JsonGenerator json) {
         json.writeStringProperty("type", "BPE");
         for (String absent :
                 List.of(
@@ -81,6 +95,9 @@ record BytePairTokenizer(
         json.writeBooleanProperty("fuse_unk", false);
         json.writeBooleanProperty("byte_fallback", preTokenizer.spaces());
         json.writeBooleanProperty("ignore_merges", preTokenizer.ignoresMerges());
+    }
+
+    private void writeModel(JsonGenerator json) {
         json.writeObjectPropertyStart("vocab");
         for (int id = 0; id < vocabulary.size(); id++) {
             json.writeNumberProperty(vocabulary.get(id), id);

@@ -84,12 +84,12 @@ final class GgufPieces {
 
     /** Scores that give llama.cpp the order of the merges: less the first merge into a token. */
     private float[] scores(String[] tokens) {
-        int count = file.mergeCount();
+        int count = file.merges().size();
         Map<String, Integer> firstMerge = new HashMap<>();
         Set<Long> pairs = new HashSet<>();
         for (int i = 0; i < count; i++) {
-            int left = file.left(i);
-            int right = file.right(i);
+            int left = file.merges().left(i);
+            int right = file.merges().right(i);
             firstMerge.putIfAbsent(tokens[left] + tokens[right], i);
             pairs.add((long) left << 32 | right);
         }

@@ -5,7 +5,7 @@ import dev.sundog.model.tokenizer.TokenizerDocument.AddedToken;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,46 +37,61 @@ final class GgufTokens {
 
     private final Map<String, Object> metadata;
     private final String origin;
-    private final String[] tokens;
+    private final Utf8Strings tokens;
     private final int[] types;
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final TokenIndex index;
 
     GgufTokens(Map<String, Object> metadata, String origin) {
         this.metadata = metadata;
         this.origin = origin;
-        this.tokens = strings("tokens").clone();
-        if (tokens.length == 0) {
+        this.tokens = named(strings("tokens"));
+        if (tokens.isEmpty()) {
             throw broken(PREFIX + "tokens is empty");
         }
-        for (int id = 0; id < tokens.length; id++) {
-            if (tokens[id].isEmpty()) {
-                tokens[id] = "[EMPTY_" + id + "]";
-            }
-            Integer earlier = ids.put(tokens[id], id);
-            if (earlier != null) {
-                throw broken(
-                        "tokenizer.ggml.tokens has '"
-                                + tokens[id]
-                                + "' twice, as ids "
-                                + earlier
-                                + " and "
-                                + id);
-            }
+        this.index = new TokenIndex(tokens);
+        int repeated = index.repeated();
+        if (repeated >= 0) {
+            throw broken(
+                    "tokenizer.ggml.tokens has '"
+                            + tokens.get(repeated)
+                            + "' twice, as ids "
+                            + index.find(
+                                    tokens.bytes(), tokens.start(repeated), tokens.length(repeated))
+                            + " and "
+                            + repeated);
         }
         this.types = readTypes();
         checkSizes();
     }
 
+    /** The same with a name for each that is empty. */
+    private static Utf8Strings named(Utf8Strings strings) {
+        boolean whole = true;
+        for (int id = 0; id < strings.size() && whole; id++) {
+            whole = strings.length(id) > 0;
+        }
+        if (whole) {
+            return strings;
+        }
+        List<String> named = new ArrayList<>(strings);
+        for (int id = 0; id < named.size(); id++) {
+            if (named.get(id).isEmpty()) {
+                named.set(id, "[EMPTY_" + id + "]");
+            }
+        }
+        return Utf8Strings.of(named);
+    }
+
     private void checkSizes() {
         Object architecture = metadata.get("general.architecture");
         Object declared = metadata.get(architecture + ".vocab_size");
-        if (declared instanceof Long size && size != tokens.length) {
+        if (declared instanceof Long size && size != tokens.size()) {
             throw broken(
                     architecture
                             + ".vocab_size is "
                             + size
                             + ", but tokenizer.ggml.tokens has "
-                            + tokens.length
+                            + tokens.size()
                             + " entries; the file was put together wrongly, convert it again");
         }
     }
@@ -88,22 +103,23 @@ final class GgufTokens {
                     case long[] longs ->
                             Arrays.stream(longs).mapToInt(value -> (int) value).toArray();
                     case null -> {
-                        int[] normal = new int[tokens.length];
+                        int[] normal = new int[tokens.size()];
                         Arrays.fill(normal, PieceType.NORMAL);
                         yield normal;
                     }
                     default -> throw broken("tokenizer.ggml.token_type is no array of integers");
                 };
-        if (read.length != tokens.length) {
+        if (read.length != tokens.size()) {
             throw broken(
                     "tokenizer.ggml.token_type has "
                             + read.length
                             + " entries, expected "
-                            + tokens.length
+                            + tokens.size()
                             + " as tokenizer.ggml.tokens");
         }
-        for (int id = 0; id < read.length; id++) {
-            if (read[id] == PieceType.NORMAL && CONTROL_BY_NAME.contains(tokens[id])) {
+        for (String name : CONTROL_BY_NAME) {
+            int id = index.find(name);
+            if (id >= 0 && read[id] == PieceType.NORMAL) {
                 read[id] = PieceType.CONTROL;
             }
         }
@@ -111,19 +127,20 @@ final class GgufTokens {
     }
 
     int size() {
-        return tokens.length;
+        return tokens.size();
     }
 
     List<String> list() {
-        return Arrays.asList(tokens);
+        return Collections.unmodifiableList(tokens);
+    }
+
+    /** Strings and ids; not to be changed. */
+    TokenIndex index() {
+        return index;
     }
 
     String string(int id) {
-        return tokens[id];
-    }
-
-    boolean contains(String token) {
-        return ids.containsKey(token);
+        return tokens.get(id);
     }
 
     /** See {@link PieceType}. */
@@ -140,7 +157,10 @@ final class GgufTokens {
             if (special || types[id] == PieceType.USER_DEFINED) {
                 added.add(
                         new AddedToken(
-                                id, tokens[id], special, strips && types[id] == PieceType.CONTROL));
+                                id,
+                                tokens.get(id),
+                                special,
+                                strips && types[id] == PieceType.CONTROL));
             }
         }
         return added;
@@ -158,20 +178,20 @@ final class GgufTokens {
         if (value == null) {
             return OptionalInt.empty();
         }
-        if (value instanceof Long id && id >= 0 && id < tokens.length) {
+        if (value instanceof Long id && id >= 0 && id < tokens.size()) {
             return OptionalInt.of(id.intValue());
         }
-        throw broken(PREFIX + key + " is " + value + ", expected 0 to " + (tokens.length - 1));
+        throw broken(PREFIX + key + " is " + value + ", expected 0 to " + (tokens.size() - 1));
     }
 
     /** An id that the metadata names, else the usual one if the vocabulary is that large. */
     OptionalInt id(String key, int otherwise) {
         OptionalInt named = id(key);
-        return named.isEmpty() && otherwise < tokens.length ? OptionalInt.of(otherwise) : named;
+        return named.isEmpty() && otherwise < tokens.size() ? OptionalInt.of(otherwise) : named;
     }
 
     Optional<String> token(OptionalInt id) {
-        return id.isPresent() ? Optional.of(tokens[id.getAsInt()]) : Optional.empty();
+        return id.isPresent() ? Optional.of(tokens.get(id.getAsInt())) : Optional.empty();
     }
 
     boolean flag(String key, boolean otherwise) {
@@ -184,9 +204,10 @@ final class GgufTokens {
         return metadata.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    String[] strings(String key) {
+    Utf8Strings strings(String key) {
         return switch (metadata.get(PREFIX + key)) {
-            case String[] strings -> strings;
+            case Utf8Strings strings -> strings;
+            case String[] strings -> Utf8Strings.of(Arrays.asList(strings));
             case null -> throw broken(PREFIX + key + " is missing");
             default -> throw broken(PREFIX + key + " is no array of strings");
         };
@@ -208,13 +229,13 @@ final class GgufTokens {
                     case null -> throw broken(PREFIX + "scores is missing");
                     default -> throw broken(PREFIX + "scores is no array of numbers");
                 };
-        if (scores.length != tokens.length) {
+        if (scores.length != tokens.size()) {
             throw broken(
                     PREFIX
                             + "scores has "
                             + scores.length
                             + " entries, expected "
-                            + tokens.length
+                            + tokens.size()
                             + " as tokenizer.ggml.tokens");
         }
         for (int id = 0; id < scores.length; id++) {

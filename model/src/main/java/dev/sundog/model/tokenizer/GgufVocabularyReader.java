@@ -7,27 +7,55 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
-/** GGUF metadata to Hugging Face files. */
+/**
+ * A vocabulary in GGUF metadata, as Hugging Face files and as what is run; each made when asked
+ * for. Immutable.
+ */
 final class GgufVocabularyReader {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    private final GgufTokens tokens;
+    /**
+     * What a kind of vocabulary comes to.
+     *
+     * @param document makes the tokenizer.json
+     * @param file the same as what is run
+     */
+    private record Described(
+            OptionalInt bos,
+            OptionalInt eos,
+            OptionalInt unknown,
+            boolean addsBos,
+            Supplier<byte[]> document,
+            Supplier<TokenizerFile> file) {}
 
-    private GgufVocabularyReader(GgufTokens tokens) {
+    private final GgufTokens tokens;
+    private final String origin;
+    private final Described described;
+
+    private GgufVocabularyReader(GgufTokens tokens, String kind, String origin) {
         this.tokens = tokens;
+        this.origin = origin;
+        this.described =
+                switch (kind) {
+                    case "llama" -> pieces(true);
+                    case "t5" -> pieces(false);
+                    case "bert" -> wordPieces();
+                    default -> bytePairs(kind);
+                };
     }
 
-    static Map<String, byte[]> read(Map<String, Object> metadata, String origin) {
+    /** The vocabulary, if the metadata has one. */
+    static Optional<GgufVocabularyReader> of(Map<String, Object> metadata, String origin) {
         Object model = metadata.get("tokenizer.ggml.model");
         if (model == null || model.equals("no_vocab") || model.equals("none")) {
-            return Map.of();
+            return Optional.empty();
         }
         String kind = model instanceof String named ? named : "";
         if (!List.of("gpt2", "gemma4", "llama", "t5", "bert").contains(kind)) {
@@ -40,33 +68,61 @@ final class GgufVocabularyReader {
                             + " (Unigram) or bert (WordPiece), the kinds supported; use the"
                             + " model's Hugging Face directory instead");
         }
-        GgufVocabularyReader reader = new GgufVocabularyReader(new GgufTokens(metadata, origin));
-        return switch (kind) {
-            case "llama" -> reader.pieces(true);
-            case "t5" -> reader.pieces(false);
-            case "bert" -> reader.wordPieces();
-            default -> reader.bytePairs(kind);
-        };
+        return Optional.of(
+                new GgufVocabularyReader(new GgufTokens(metadata, origin), kind, origin));
     }
 
-    private Map<String, byte[]> bytePairs(String kind) {
+    /** The tokenizer. */
+    Tokenizer open() {
+        return Tokenizers.of(
+                described.file().get(),
+                described.bos(),
+                described.eos(),
+                described.document(),
+                origin);
+    }
+
+    private Described bytePairs(String kind) {
         PreTokenizer pre = preTokenizer(kind);
         OptionalInt bos = tokens.id("bos_token_id");
         OptionalInt eos = tokens.id("eos_token_id");
         boolean addBos = tokens.flag("add_bos_token", pre.addsBos()) && bos.isPresent();
         boolean addEos = tokens.flag("add_eos_token", false) && eos.isPresent();
+        Utf8Strings lines = tokens.strings("merges");
+        MergeList merges = merges(lines);
         BytePairTokenizer tokenizer =
                 new BytePairTokenizer(
                         tokens.list(),
-                        merges(),
+                        lines,
                         tokens.added(),
                         pre,
                         addBos ? List.of(bos.getAsInt()) : List.of(),
                         addEos ? List.of(eos.getAsInt()) : List.of());
-        return files(tokenizer.toJson(), bos, eos, tokens.id("unknown_token_id"), addBos);
+        return new Described(
+                bos,
+                eos,
+                tokens.id("unknown_token_id"),
+                addBos,
+                tokenizer::toJson,
+                () -> TokenizerFile.of(tokenizer.settingsJson(), tokens.index(), merges, origin));
     }
 
-    private Map<String, byte[]> pieces(boolean bytePairs) {
+    private Described described(
+            OptionalInt bos,
+            OptionalInt eos,
+            OptionalInt unknown,
+            boolean addsBos,
+            Supplier<byte[]> document) {
+        return new Described(
+                bos,
+                eos,
+                unknown,
+                addsBos,
+                document,
+                () -> TokenizerFile.read(document.get(), origin));
+    }
+
+    private Described pieces(boolean bytePairs) {
         OptionalInt bos = bytePairs ? tokens.id("bos_token_id", 1) : tokens.id("bos_token_id");
         OptionalInt eos = tokens.id("eos_token_id", bytePairs ? 2 : 1);
         OptionalInt unknown = tokens.id("unknown_token_id", bytePairs ? 0 : 2);
@@ -95,10 +151,10 @@ final class GgufVocabularyReader {
                         addBos ? List.of(bos.getAsInt()) : List.of(),
                         addEos ? List.of(eos.getAsInt()) : List.of(),
                         tokens.stripsRight());
-        return files(document.toJson(), bos, eos, unknown, addBos);
+        return described(bos, eos, unknown, addBos, document::toJson);
     }
 
-    private Map<String, byte[]> wordPieces() {
+    private Described wordPieces() {
         OptionalInt first =
                 tokens.id("bos_token_id").isPresent()
                         ? tokens.id("bos_token_id")
@@ -128,12 +184,12 @@ final class GgufVocabularyReader {
                         vocabulary.get(unknown.getAsInt()),
                         first.isPresent() ? List.of(first.getAsInt()) : List.of(),
                         last.isPresent() ? List.of(last.getAsInt()) : List.of());
-        return files(
-                document.toJson(),
+        return described(
                 OptionalInt.empty(),
                 tokens.id("eos_token_id"),
                 unknown,
-                first.isPresent());
+                first.isPresent(),
+                document::toJson);
     }
 
     private PreTokenizer preTokenizer(String kind) {
@@ -150,47 +206,76 @@ final class GgufVocabularyReader {
                                                 + " instead"));
     }
 
-    private List<String> merges() {
-        String[] merges = tokens.strings("merges");
-        for (int i = 0; i < merges.length; i++) {
-            int space = merges[i].indexOf(' ', 1);
-            String left = space < 0 ? "" : merges[i].substring(0, space);
-            String right = space < 0 ? "" : merges[i].substring(space + 1);
-            for (String part : List.of(left, right, left + right)) {
-                if (!tokens.contains(part)) {
-                    throw tokens.broken(
-                            "merge "
-                                    + i
-                                    + " of tokenizer.ggml.merges is '"
-                                    + merges[i]
-                                    + "', but '"
-                                    + part
-                                    + "' is not in the vocabulary");
-                }
-            }
-        }
-        return Arrays.asList(merges);
+    private MergeList merges(Utf8Strings lines) {
+        byte[] bytes = lines.bytes();
+        TokenIndex index = tokens.index();
+        MergeList.Parts parts =
+                new MergeList.Parts() {
+                    @Override
+                    public int left(int merge) {
+                        int start = lines.start(merge);
+                        int length = leftLength(merge);
+                        return length < lines.length(merge) ? index.find(bytes, start, length) : -1;
+                    }
+
+                    @Override
+                    public int right(int merge) {
+                        int left = leftLength(merge);
+                        int start = lines.start(merge) + left + 1;
+                        return index.find(bytes, start, lines.length(merge) - left - 1);
+                    }
+
+                    /** Up to a space that is not the first byte. */
+                    private int leftLength(int merge) {
+                        int length = lines.length(merge);
+                        int start = lines.start(merge);
+                        int space = 1;
+                        while (space < length && bytes[start + space] != ' ') {
+                            space++;
+                        }
+                        return space;
+                    }
+                };
+        return MergeList.of(
+                lines.size(),
+                parts,
+                index,
+                merge ->
+                        tokens.broken(
+                                "merge "
+                                        + merge
+                                        + " of tokenizer.ggml.merges is '"
+                                        + lines.get(merge)
+                                        + "', but not both parts and what they make are in the"
+                                        + " vocabulary"));
     }
 
-    private Map<String, byte[]> files(
-            byte[] tokenizerJson,
-            OptionalInt bos,
-            OptionalInt eos,
-            OptionalInt unknown,
-            boolean addBos) {
+    /** All files. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("tokenizer.json", document());
+        files.putAll(settings());
+        return files;
+    }
+
+    /** The tokenizer.json. */
+    byte[] document() {
+        return described.document().get();
+    }
+
+    /** The files but tokenizer.json. */
+    Map<String, byte[]> settings() {
         Optional<String> template = tokens.text("tokenizer.chat_template");
         TokenizerFiles names =
                 new TokenizerFiles(
-                        tokens.token(bos),
-                        tokens.token(eos),
+                        tokens.token(described.bos()),
+                        tokens.token(described.eos()),
                         tokens.token(tokens.id("padding_token_id")),
-                        tokens.token(unknown),
-                        addBos,
+                        tokens.token(described.unknown()),
+                        described.addsBos(),
                         template);
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put("tokenizer.json", tokenizerJson);
-        files.putAll(names.toFiles());
-        files.put("generation_config.json", generationConfig(bos, eos));
+        Map<String, byte[]> files = new LinkedHashMap<>(names.toFiles());
+        files.put("generation_config.json", generationConfig(described.bos(), described.eos()));
         return files;
     }
 

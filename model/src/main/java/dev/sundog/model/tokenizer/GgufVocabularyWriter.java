@@ -162,10 +162,10 @@ final class GgufVocabularyWriter {
     }
 
     private String[] merges() {
-        String[] lines = new String[file.mergeCount()];
+        String[] lines = new String[file.merges().size()];
         for (int i = 0; i < lines.length; i++) {
-            String left = String.valueOf(file.vocabulary().token(file.left(i)));
-            String right = String.valueOf(file.vocabulary().token(file.right(i)));
+            String left = String.valueOf(file.vocabulary().token(file.merges().left(i)));
+            String right = String.valueOf(file.vocabulary().token(file.merges().right(i)));
             lines[i] = left + " " + right;
             if (left.isEmpty() || right.isEmpty() || left.contains(" ") || right.contains(" ")) {
                 throw broken(

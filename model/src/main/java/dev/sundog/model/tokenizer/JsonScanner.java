@@ -36,11 +36,9 @@ final class JsonScanner {
         this.at = marked ? 3 : 0;
     }
 
-    /** Another scanner at the same place. */
-    JsonScanner copy() {
-        JsonScanner copy = new JsonScanner(json, origin);
-        copy.at = at;
-        return copy;
+    /** A list for strings that are scanned. */
+    ScannedStrings strings() {
+        return new ScannedStrings(json);
     }
 
     /** The next byte that is no white space, which stays to be read; -1 at the end. */

@@ -129,8 +129,9 @@ final class NativeLimits {
         if (!type.equals("BPE")) {
             return;
         }
-        for (int i = 0; i < file.mergeCount(); i++) {
-            if (!String.valueOf(file.vocabulary().token(file.right(i))).startsWith(prefix)) {
+        for (int i = 0; i < file.merges().size(); i++) {
+            if (!String.valueOf(file.vocabulary().token(file.merges().right(i)))
+                    .startsWith(prefix)) {
                 throw file.broken(
                         "model.merges: the second part of merge "
                                 + i

@@ -10,49 +10,40 @@ final class PairRanks {
     /** Up to so many symbols the best pair is searched for, beyond it they queue. */
     private static final int SHORT = 24;
 
-    private static final long FREE = -1;
+    private final MergeList merges;
 
-    private final long[] keys;
-    private final int[] ranks;
-    private final int[] merged;
+    // by open addressing: rank + 1, or 0
+    private final int[] slots;
     private final int mask;
 
     /**
-     * @param capacity pairs that will be put
+     * @param merges best first; of one that comes twice the later counts, as in the library
      */
-    PairRanks(int capacity) {
-        int size = Integer.highestOneBit(Math.max(capacity, 8)) * 4;
-        keys = new long[size];
-        Arrays.fill(keys, FREE);
-        ranks = new int[size];
-        merged = new int[size];
-        mask = size - 1;
+    PairRanks(MergeList merges) {
+        this.merges = merges;
+        slots = new int[Integer.highestOneBit(Math.max(merges.size(), 8)) * 4];
+        mask = slots.length - 1;
+        for (int rank = 0; rank < merges.size(); rank++) {
+            slots[slot(merges.left(rank), merges.right(rank))] = rank + 1;
+        }
     }
 
-    /** Adds a pair; of one that comes twice the later counts, as in the library. */
-    void put(int left, int right, int rank, int id) {
-        long key = key(left, right);
-        int slot = slot(key);
-        keys[slot] = key;
-        ranks[slot] = rank;
-        merged[slot] = id;
-    }
-
-    private static long key(int left, int right) {
-        return ((long) left << 32) | right;
-    }
-
-    private int slot(long key) {
+    private int slot(int left, int right) {
+        long key = ((long) left << 32) | right;
         int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
-        while (keys[slot] != FREE && keys[slot] != key) {
+        while (slots[slot] != 0) {
+            int rank = slots[slot] - 1;
+            if (merges.left(rank) == left && merges.right(rank) == right) {
+                return slot;
+            }
             slot = (slot + 1) & mask;
         }
         return slot;
     }
 
-    private int find(int left, int right) {
-        int slot = slot(key(left, right));
-        return keys[slot] == FREE ? -1 : slot;
+    /** How early a pair merges, or -1. */
+    private int rank(int left, int right) {
+        return slots[slot(left, right)] - 1;
     }
 
     /** Merges in place; the number of symbols that are left. */
@@ -65,19 +56,17 @@ final class PairRanks {
         while (count > 1) {
             int best = Integer.MAX_VALUE;
             int place = -1;
-            int id = 0;
             for (int i = 0; i + 1 < count; i++) {
-                int slot = find(symbols[i], symbols[i + 1]);
-                if (slot >= 0 && ranks[slot] < best) {
-                    best = ranks[slot];
+                int rank = rank(symbols[i], symbols[i + 1]);
+                if (rank >= 0 && rank < best) {
+                    best = rank;
                     place = i;
-                    id = merged[slot];
                 }
             }
             if (place < 0) {
                 return count;
             }
-            symbols[place] = id;
+            symbols[place] = merges.joined(best);
             System.arraycopy(symbols, place + 2, symbols, place + 1, count - place - 2);
             count--;
         }
@@ -103,11 +92,11 @@ final class PairRanks {
             if (right < 0) {
                 continue;
             }
-            int slot = find(symbols[at], symbols[right]);
-            if (slot < 0 || ranks[slot] != (int) (best >>> 32)) {
+            int rank = rank(symbols[at], symbols[right]);
+            if (rank < 0 || rank != (int) (best >>> 32)) {
                 continue;
             }
-            symbols[at] = merged[slot];
+            symbols[at] = merges.joined(rank);
             symbols[right] = -1;
             next[at] = next[right];
             if (next[at] >= 0) {
@@ -126,9 +115,9 @@ final class PairRanks {
     }
 
     private void offer(PairQueue queue, int[] symbols, int left, int right) {
-        int slot = find(symbols[left], symbols[right]);
-        if (slot >= 0) {
-            queue.add(((long) ranks[slot] << 32) | left);
+        int rank = rank(symbols[left], symbols[right]);
+        if (rank >= 0) {
+            queue.add(((long) rank << 32) | left);
         }
     }
 

@@ -16,7 +16,7 @@ final class SubwordModels {
     static Optional<SubwordModel> read(TokenizerFile file, boolean byteLevel) {
         JsonNode model = file.model();
         String type = model.path("type").asString("");
-        boolean bytePairs = type.equals("BPE") || (type.isEmpty() && file.mergeCount() > 0);
+        boolean bytePairs = type.equals("BPE") || (type.isEmpty() && file.merges().size() > 0);
         if (bytePairs && !file.hasScores()) {
             return bytePair(file, byteLevel);
         }
@@ -47,28 +47,8 @@ final class SubwordModels {
                         model.path("ignore_merges").asBoolean(false),
                         model.path("fuse_unk").asBoolean(false),
                         unknown.isEmpty() ? -1 : file.vocabulary().find(unknown));
-        return Optional.of(new BytePairModel(file.vocabulary(), pairs(file), settings));
-    }
-
-    private static PairRanks pairs(TokenizerFile file) {
-        TokenIndex tokens = file.vocabulary();
-        PairRanks pairs = new PairRanks(file.mergeCount());
-        for (int merge = 0; merge < file.mergeCount(); merge++) {
-            int left = file.left(merge);
-            int right = file.right(merge);
-            int joined = tokens.findJoined(left, right);
-            if (joined < 0) {
-                throw file.broken(
-                        "model.merges: merge "
-                                + merge
-                                + " makes '"
-                                + tokens.token(left)
-                                + tokens.token(right)
-                                + "', which is not in model.vocab");
-            }
-            pairs.put(left, right, merge, joined);
-        }
-        return pairs;
+        return Optional.of(
+                new BytePairModel(file.vocabulary(), new PairRanks(file.merges()), settings));
     }
 
     private static Optional<SubwordModel> unigram(TokenizerFile file) {

@@ -237,6 +237,11 @@ final class SubwordTokenizer implements Tokenizer {
     }
 
     @Override
+    public byte[] bytes(int id) {
+        return decoder.bytes(vocabulary.require(id));
+    }
+
+    @Override
     public String token(int id) {
         return vocabulary.require(id);
     }

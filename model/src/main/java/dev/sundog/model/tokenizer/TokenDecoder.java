@@ -201,6 +201,29 @@ record TokenDecoder(List<Step> steps) {
         return String.join("", decoded);
     }
 
+    /** What a token adds to a text, in UTF-8. */
+    byte[] bytes(String token) {
+        String text = token;
+        for (Step step : steps) {
+            switch (step) {
+                case Bytes bytes -> {
+                    return ByteAlphabet.bytes(text);
+                }
+                case ByteFallback bytes -> {
+                    int value = ByteAlphabet.fallbackValue(text);
+                    if (value >= 0) {
+                        return new byte[] {(byte) value};
+                    }
+                }
+                case Replace replace -> text = text.replace(replace.old(), replace.replacement());
+                case Marks marks -> text = text.replace(marks.mark(), " ");
+                case Fuse fuse -> {}
+                case Strip strip -> {}
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Whether text is the bytes that the tokens spell in the {@link ByteAlphabet}, joined. */
     boolean isByteLevel() {
         return steps.size() == 1 && steps.getFirst() instanceof Bytes;

@@ -1,5 +1,6 @@
 package dev.sundog.model.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -26,6 +27,18 @@ public interface Tokenizer extends AutoCloseable {
 
     /** Text of {@code ids}; bytes that are no valid UTF-8 become U+FFFD. */
     String decode(int[] ids, boolean skipSpecial);
+
+    /**
+     * What an id adds to a text, in UTF-8; part of a character if a byte-level or byte-fallback
+     * vocabulary cuts there. Those of a text's ids, one after the other, are the text, but for a
+     * prefix space that the tokenizer itself put there.
+     *
+     * @throws dev.sundog.model.failure.SundogException (data, {@code token-unknown}) if the id
+     *     names nothing
+     */
+    default byte[] bytes(int id) {
+        return decode(new int[] {id}, false).getBytes(StandardCharsets.UTF_8);
+    }
 
     /** The vocabulary's string of an id, as {@code tokenizer.json} spells it. */
     String token(int id);

@@ -9,12 +9,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,14 +28,30 @@ final class TokenizerFile {
     private final String origin;
     private final ObjectNode parts = MAPPER.createObjectNode();
     private final ObjectNode model = MAPPER.createObjectNode();
-    private final TokenIndex vocabulary = new TokenIndex();
-    private final IdBuffer merges = new IdBuffer();
+    private final TokenIndex vocabulary;
+    private @Nullable ScannedStrings mergeParts;
+    private MergeList merges;
     private double[] scores = new double[0];
     private boolean pairs;
     private List<Added> added = List.of();
 
-    private TokenizerFile(String origin) {
+    private TokenizerFile(String origin, TokenIndex vocabulary, MergeList merges) {
         this.origin = origin;
+        this.vocabulary = vocabulary;
+        this.merges = merges;
+    }
+
+    /**
+     * One whose vocabulary is there already.
+     *
+     * @param settingsJson a tokenizer.json with an empty vocabulary and without merges
+     */
+    static TokenizerFile of(
+            byte[] settingsJson, TokenIndex vocabulary, MergeList merges, String origin) {
+        TokenizerFile file = new TokenizerFile(origin, vocabulary, merges);
+        file.readParts(new JsonScanner(settingsJson, origin));
+        file.added = file.readAdded();
+        return file;
     }
 
     /**
@@ -45,29 +59,32 @@ final class TokenizerFile {
      * @throws SundogException (data) if it is no tokenizer.json
      */
     static TokenizerFile read(byte[] tokenizerJson, String origin) {
-        TokenizerFile file = new TokenizerFile(origin);
+        TokenizerFile file = new TokenizerFile(origin, new TokenIndex(), MergeList.EMPTY);
         JsonScanner json = new JsonScanner(tokenizerJson, origin);
         if (json.peek() != '{') {
             throw file.broken("it is no JSON object");
         }
-        Optional<JsonScanner> mergesBefore = Optional.empty();
+        file.readParts(json);
+        if (file.vocabulary.size() == 0) {
+            throw file.broken("it has no vocabulary (model.vocab)");
+        }
+        file.merges = file.findMerges();
+        file.added = file.readAdded();
+        return file;
+    }
+
+    private void readParts(JsonScanner json) {
         for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
-            String key = file.key(json);
+            String key = key(json);
             if (key.equals("model")) {
-                mergesBefore = file.readModel(json);
+                readModel(json);
             } else {
-                file.parts.set(key, json.value());
+                parts.set(key, json.value());
             }
         }
         if (json.peek() >= 0) {
             throw json.broken("something follows the end");
         }
-        if (file.vocabulary.size() == 0) {
-            throw file.broken("it has no vocabulary (model.vocab)");
-        }
-        mergesBefore.ifPresent(file::readMerges);
-        file.added = file.readAdded();
-        return file;
     }
 
     private String key(JsonScanner json) {
@@ -77,12 +94,10 @@ final class TokenizerFile {
         return key;
     }
 
-    /** Where merges are that came before the vocabulary, if so. */
-    private Optional<JsonScanner> readModel(JsonScanner json) {
+    private void readModel(JsonScanner json) {
         if (json.peek() != '{') {
             throw broken("model is no object");
         }
-        Optional<JsonScanner> before = Optional.empty();
         for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
             String key = key(json);
             int next = json.peek();
@@ -90,16 +105,12 @@ final class TokenizerFile {
                 readIds(json);
             } else if (key.equals("vocab") && next == '[') {
                 readPieces(json);
-            } else if (key.equals("merges") && next == '[' && vocabulary.size() > 0) {
-                readMerges(json);
             } else if (key.equals("merges") && next == '[') {
-                before = Optional.of(json.copy());
-                json.value();
+                readMerges(json);
             } else {
                 model.set(key, json.value());
             }
         }
-        return before;
     }
 
     private void readIds(JsonScanner json) {
@@ -137,65 +148,81 @@ final class TokenizerFile {
     }
 
     private void readMerges(JsonScanner json) {
+        ScannedStrings strings = json.strings();
         for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
-            int left;
-            int right;
             if (json.peek() == '[') {
                 json.expect('[');
                 json.string();
-                left = part(json, json.start(), json.length());
+                strings.add(json.bytes(), json.start(), json.length());
                 json.expect(',');
                 json.string();
-                right = part(json, json.start(), json.length());
+                strings.add(json.bytes(), json.start(), json.length());
                 json.expect(']');
             } else {
                 json.string();
-                int space = space(json);
-                left = part(json, json.start(), space - json.start());
-                right = part(json, space + 1, json.start() + json.length() - space - 1);
+                int space = space(json, strings.size() / 2);
+                int end = json.start() + json.length();
+                strings.add(json.bytes(), json.start(), space - json.start());
+                strings.add(json.bytes(), space + 1, end - space - 1);
             }
-            merges.add(left);
-            merges.add(right);
         }
+        mergeParts = strings;
     }
 
-    private int part(JsonScanner json, int start, int length) {
-        int id = vocabulary.find(json.bytes(), start, length);
-        if (id < 0) {
-            String missing = new String(json.bytes(), start, length, StandardCharsets.UTF_8);
-            throw broken(
-                    "model.merges: merge "
-                            + merges.size() / 2
-                            + " has '"
-                            + missing
-                            + "', which is not in model.vocab");
+    private MergeList findMerges() {
+        ScannedStrings strings = mergeParts;
+        if (strings == null) {
+            return MergeList.EMPTY;
         }
-        return id;
+        mergeParts = null;
+        MergeList.Parts found =
+                new MergeList.Parts() {
+                    @Override
+                    public int left(int merge) {
+                        return strings.find(2 * merge, vocabulary);
+                    }
+
+                    @Override
+                    public int right(int merge) {
+                        return strings.find(2 * merge + 1, vocabulary);
+                    }
+                };
+        return MergeList.of(
+                strings.size() / 2, found, vocabulary, merge -> unknownPart(merge, strings));
     }
 
-    private int space(JsonScanner json) {
+    private SundogException unknownPart(int merge, ScannedStrings strings) {
+        boolean left = strings.find(2 * merge, vocabulary) >= 0;
+        boolean right = strings.find(2 * merge + 1, vocabulary) >= 0;
+        String whole = strings.get(2 * merge) + strings.get(2 * merge + 1);
+        return broken(
+                "model.merges: merge "
+                        + merge
+                        + (left && right ? " makes '" : " has '")
+                        + (left
+                                ? right ? whole : strings.get(2 * merge + 1)
+                                : strings.get(2 * merge))
+                        + "', which is not in model.vocab");
+    }
+
+    private int space(JsonScanner json, int merge) {
         int found = -1;
         for (int i = json.start(); i < json.start() + json.length(); i++) {
             if (json.bytes()[i] == ' ') {
                 if (found >= 0) {
-                    throw badMerge(json.lastString());
+                    throw badMerge(merge, json.lastString());
                 }
                 found = i;
             }
         }
         if (found < 0) {
-            throw badMerge(json.lastString());
+            throw badMerge(merge, json.lastString());
         }
         return found;
     }
 
-    private SundogException badMerge(String found) {
-        return broken(
-                "model.merges: merge "
-                        + merges.size() / 2
-                        + " is '"
-                        + found
-                        + "', expected two strings");
+    private SundogException badMerge(int merge, String found) {
+        return broken("model.merges: merge " + merge + " is '" + found + "', expected two strings");
     }
 
     /**
@@ -272,19 +299,8 @@ final class TokenizerFile {
         return scores.clone();
     }
 
-    /** Merges. */
-    int mergeCount() {
-        return merges.size() / 2;
-    }
-
-    /** Id of the left part of a merge. */
-    int left(int merge) {
-        return merges.get(2 * merge);
-    }
-
-    /** Id of the right part of a merge. */
-    int right(int merge) {
-        return merges.get(2 * merge + 1);
+    MergeList merges() {
+        return merges;
     }
 
     List<Added> added() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /** Makes tokenizers from the files that Hugging Face keeps beside a model. */
 public final class Tokenizers {
@@ -41,12 +42,44 @@ public final class Tokenizers {
                 tokenizerConfigJson
                         .map(bytes -> readConfig(bytes, origin))
                         .orElseGet(MAPPER::createObjectNode);
-        SubwordTokenizer.SpecialTokens specials =
+        return of(
+                file,
+                vocabulary,
                 new SubwordTokenizer.SpecialTokens(
                         specialId(config, "bos_token", vocabulary),
-                        specialId(config, "eos_token", vocabulary));
+                        specialId(config, "eos_token", vocabulary)),
+                () -> tokenizerJson,
+                origin);
+    }
+
+    /**
+     * The tokenizer that a file describes.
+     *
+     * @param tokenizerJson the file itself, for the library
+     */
+    static Tokenizer of(
+            TokenizerFile file,
+            OptionalInt bos,
+            OptionalInt eos,
+            Supplier<byte[]> tokenizerJson,
+            String origin) {
+        return of(
+                file,
+                new TokenizerVocabulary(file.vocabulary(), file.added()),
+                new SubwordTokenizer.SpecialTokens(bos, eos),
+                tokenizerJson,
+                origin);
+    }
+
+    private static Tokenizer of(
+            TokenizerFile file,
+            TokenizerVocabulary vocabulary,
+            SubwordTokenizer.SpecialTokens specials,
+            Supplier<byte[]> tokenizerJson,
+            String origin) {
         return SubwordTokenizer.of(file, vocabulary, specials)
-                .orElseGet(() -> openNative(tokenizerJson, file, vocabulary, specials, origin));
+                .orElseGet(
+                        () -> openNative(tokenizerJson.get(), file, vocabulary, specials, origin));
     }
 
     /**
