@@ -68,7 +68,8 @@ final class HuggingFaceReader {
                     tensors(directory, config, stored, quantisation),
                     name -> companion(directory, name),
                     found -> lineage(directory, found),
-                    bytes);
+                    bytes,
+                    Map.of());
         } catch (Throwable e) {
             arena.close();
             throw e;

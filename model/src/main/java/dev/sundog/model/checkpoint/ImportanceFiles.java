@@ -289,7 +289,7 @@ public final class ImportanceFiles {
                             out.putInt(calls);
                             out.putInt(entry.sums().length);
                             for (int m = 0; m < entry.counts().length; m++) {
-                                for (float mean : entry.means(m)) {
+                                for (float mean : entry.means(m, entry.columns())) {
                                     out.putInt(Float.floatToIntBits(mean * calls));
                                 }
                             }

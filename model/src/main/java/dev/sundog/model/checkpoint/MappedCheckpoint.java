@@ -27,6 +27,7 @@ final class MappedCheckpoint implements Checkpoint {
     private final Companions companions;
     private final Function<ModelConfig, List<LayerOrigin>> lineage;
     private final long byteSize;
+    private final Map<String, Object> ggufVocabulary;
 
     /**
      * Takes over {@code arena}, in which all files are mapped.
@@ -41,7 +42,8 @@ final class MappedCheckpoint implements Checkpoint {
             SequencedMap<String, StoredTensor> tensors,
             Companions companions,
             Function<ModelConfig, List<LayerOrigin>> lineage,
-            long byteSize) {
+            long byteSize,
+            Map<String, Object> ggufVocabulary) {
         this.path = path;
         this.arena = arena;
         this.config = config;
@@ -51,6 +53,7 @@ final class MappedCheckpoint implements Checkpoint {
         this.companions = companions;
         this.lineage = lineage;
         this.byteSize = byteSize;
+        this.ggufVocabulary = ggufVocabulary;
     }
 
     /**
@@ -149,6 +152,11 @@ final class MappedCheckpoint implements Checkpoint {
     @Override
     public Tokenizer openTokenizer() {
         return companions.openTokenizer().orElseGet(Checkpoint.super::openTokenizer);
+    }
+
+    @Override
+    public Map<String, Object> ggufVocabulary() {
+        return ggufVocabulary;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sundog.model.surgery;
 
 import dev.sundog.kernels.block.BlockCodec;
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.TensorInfo;
 import dev.sundog.model.checkpoint.TensorSource;
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -22,15 +24,16 @@ final class MeasuredSource implements TensorSource {
 
     private final Checkpoint checkpoint;
     private final TensorSource source;
-    private final Map<String, String> ggufNames;
+    private final Map<String, TensorPlace> places;
     private final Importance importance;
+    private final Map<String, Optional<float[]>> weights = new ConcurrentHashMap<>();
     private final Map<String, Double> squares = new ConcurrentSkipListMap<>();
     private final Map<String, Double> errors = new ConcurrentSkipListMap<>();
 
-    MeasuredSource(Checkpoint checkpoint, Map<String, String> ggufNames, Importance importance) {
+    MeasuredSource(Checkpoint checkpoint, Map<String, TensorPlace> places, Importance importance) {
         this.checkpoint = checkpoint;
         source = TensorSource.of(checkpoint);
-        this.ggufNames = ggufNames;
+        this.places = places;
         this.importance = importance;
     }
 
@@ -45,12 +48,17 @@ final class MeasuredSource implements TensorSource {
     }
 
     @Override
-    public Optional<float[]> importance(TensorInfo tensor) {
+    public Optional<float[]> importance(TensorInfo tensor, long row) {
         return tensor.shape().size() == 1 || !tensor.type().isQuantised()
                 ? Optional.empty()
-                : importance.of(
-                        checkpoint.tensor(tensor.name()),
-                        ggufNames.getOrDefault(tensor.name(), tensor.name()));
+                : weights.computeIfAbsent(tensor.name(), this::find);
+    }
+
+    private Optional<float[]> find(String name) {
+        TensorPlace place = places.get(name);
+        return place == null
+                ? Optional.empty()
+                : importance.of(checkpoint.tensor(name), place.gguf(), Math.max(0, place.expert()));
     }
 
     @Override
