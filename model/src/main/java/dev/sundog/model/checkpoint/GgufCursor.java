@@ -189,7 +189,8 @@ final class GgufCursor {
                 MemorySegment.copy(bytes, INT, advance(4L * count, key), values, 0, count);
                 yield values;
             }
-            case 0, 1, 2, 3 -> {
+            case 0 -> bytes.asSlice(advance(count, key), count).toArray(ValueLayout.JAVA_BYTE);
+            case 1, 2, 3 -> {
                 int[] values = new int[count];
                 for (int i = 0; i < count; i++) {
                     values[i] = ((Long) readValue(key, type, depth)).intValue();

@@ -19,8 +19,8 @@ import java.util.Map;
  *
  * @param file the file
  * @param metadata keys and values: integers as Long, floats as Double, Boolean, String, {@link
- *     dev.sundog.model.tokenizer.Utf8Strings}, int[] (elements of up to 32 bits), long[], float[],
- *     double[], boolean[]; nested arrays as Object[]
+ *     dev.sundog.model.tokenizer.Utf8Strings}, byte[] (unsigned), int[] (other elements of up to 32
+ *     bits), long[], float[], double[], boolean[]; nested arrays as Object[]
  * @param entries tensors by GGUF name, in the order of the file
  */
 record GgufFile(MappedFile file, Map<String, Object> metadata, Map<String, Entry> entries) {

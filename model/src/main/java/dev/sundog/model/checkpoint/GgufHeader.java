@@ -1,5 +1,7 @@
 package dev.sundog.model.checkpoint;
 
+import dev.sundog.model.tokenizer.Utf8Strings;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -86,6 +88,14 @@ final class GgufHeader {
                 putArrayHead(STRING, texts.length);
                 for (String text : texts) {
                     putString(text);
+                }
+            }
+            case Utf8Strings texts -> {
+                putArrayHead(STRING, texts.size());
+                for (int i = 0; i < texts.size(); i++) {
+                    byte[] utf8 = texts.utf8(i);
+                    putLong(utf8.length);
+                    bytes.writeBytes(utf8);
                 }
             }
             case byte[] small -> {

@@ -58,7 +58,7 @@ public final class GgufVocabulary {
      * generation_config.json}. Empty if the metadata has no tokenizer at all.
      *
      * @param ggufMetadata scalars as Long, Double, Boolean or String; arrays as String[] or {@link
-     *     Utf8Strings}, int[], long[], float[], double[] or boolean[]
+     *     Utf8Strings}, byte[], int[], long[], float[], double[] or boolean[]
      * @param origin the file, named in errors
      * @throws dev.sundog.model.failure.SundogException (data, {@code gguf-tokenizer}) if it is of
      *     another kind, its pre-tokenizer is not known, or it contradicts itself

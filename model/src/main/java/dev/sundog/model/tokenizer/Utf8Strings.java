@@ -3,6 +3,7 @@ package dev.sundog.model.tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.RandomAccess;
 
@@ -47,6 +48,11 @@ public final class Utf8Strings extends AbstractList<String> implements RandomAcc
             throw new IndexOutOfBoundsException(index + " of " + size());
         }
         return new String(bytes, start(index), length(index), StandardCharsets.UTF_8);
+    }
+
+    /** A string as it stands. */
+    public byte[] utf8(int index) {
+        return Arrays.copyOfRange(bytes, start(index), start(index) + length(index));
     }
 
     @Override
