@@ -78,7 +78,7 @@ class TokenizerGoldenTest {
                 assertThat(ids).as(script.getKey()).isEqualTo(numbers(script.getValue()));
                 assertThat(streamed(tokenizer, ids))
                         .as(script.getKey())
-                        .isEqualTo(tokenizer.decode(ids, false));
+                        .isEqualTo(tokenizer.decode(ids, true));
             }
         }
     }
