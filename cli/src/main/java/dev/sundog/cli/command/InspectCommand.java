@@ -99,15 +99,10 @@ final class InspectCommand implements Callable<Integer> {
         return node;
     }
 
-    /** None where there is no tokenizer to disagree. */
+    /** Also what is wrong with the tokenizer itself, or that there is none. */
     private static List<String> disagreements(Checkpoint checkpoint) {
-        try {
-            if (checkpoint.companion("tokenizer.json").isEmpty()) {
-                return List.of("there is no tokenizer: text cannot be read or written");
-            }
-            try (Tokenizer tokenizer = checkpoint.openTokenizer()) {
-                return Disagreements.of(checkpoint, tokenizer);
-            }
+        try (Tokenizer tokenizer = checkpoint.openTokenizer()) {
+            return Disagreements.of(checkpoint, tokenizer);
         } catch (SundogException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
