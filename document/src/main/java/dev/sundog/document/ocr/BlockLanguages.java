@@ -3,36 +3,46 @@ package dev.sundog.document.ocr;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Chooses the language of a page and of each of its blocks, by which one Tesseract is surest in. Of
- * one page's reading; not thread-safe.
+ * Chooses the reader, and with it the language, of a page and of each of its blocks: the one that
+ * is surest. Immutable; thread-safe.
  */
 final class BlockLanguages {
-    /** A block read as surely as this in the page's language is of that language. */
+    /** A block read as surely as this by the page's reader is of its language. */
     private static final double SURE = 0.8;
 
-    private static final int SAMPLE_LINES = 3;
+    /** A sample read as surely as this needs no second opinion. */
+    private static final double CERTAIN = 0.93;
 
-    private final TesseractReader reader;
-    private final List<String> languages;
+    private static final int SAMPLE_LINES = 3;
+    private static final int SAMPLED_FROM = 12;
+
+    private final List<BlockReader> readers;
+    private final Optional<BlockReader> latin;
 
     /**
-     * The surest language of a few lines.
+     * The surest reader of a few lines.
      *
      * @param confidence 0 to 1
      */
-    record Sample(String language, double confidence) {}
+    record Sample(BlockReader reader, double confidence) {}
 
-    /** What was read in a block, in which language. */
-    record Reading(String language, List<RecognizedPiece> pieces) {}
+    /** What was read in a block, by which reader. */
+    record Reading(BlockReader reader, List<RecognizedPiece> pieces) {}
 
-    BlockLanguages(TesseractReader reader, List<String> languages) {
-        this.reader = reader;
-        this.languages = List.copyOf(languages);
+    /**
+     * A choice.
+     *
+     * @param readers at least one; the first that is certain is taken
+     */
+    BlockLanguages(List<BlockReader> readers) {
+        this.readers = List.copyOf(readers);
+        this.latin = readers.stream().filter(BlockReader::readsLatin).findFirst();
     }
 
-    /** The language of the page's longest lines. */
+    /** The reader of the page's longest lines. */
     Sample sample(PageAnalysis page) {
         List<PixelBox> lines = new ArrayList<>();
         page.blocks().forEach(block -> lines.addAll(block.lines()));
@@ -40,9 +50,10 @@ final class BlockLanguages {
         lines.sort(
                 Comparator.comparingInt((PixelBox line) -> Math.abs(line.height() - usual))
                         .thenComparing(Comparator.comparingInt(PixelBox::width).reversed()));
-        List<PixelBox> some = new ArrayList<>(lines.subList(0, Math.min(12, lines.size())));
+        List<PixelBox> some =
+                new ArrayList<>(lines.subList(0, Math.min(SAMPLED_FROM, lines.size())));
         some.sort(Comparator.comparingInt(PixelBox::width).reversed());
-        return sample(page, some.subList(0, Math.min(SAMPLE_LINES, some.size())), languages);
+        return sample(page, some.subList(0, Math.min(SAMPLE_LINES, some.size())), readers);
     }
 
     private static int usual(List<PixelBox> lines) {
@@ -53,57 +64,60 @@ final class BlockLanguages {
         return heights[heights.length / 2];
     }
 
-    private Sample sample(PageAnalysis page, List<PixelBox> lines, List<String> candidates) {
+    private static Sample sample(
+            PageAnalysis page, List<PixelBox> lines, List<BlockReader> candidates) {
         Sample best = new Sample(candidates.getFirst(), 0);
-        for (String language : candidates) {
+        for (BlockReader reader : candidates) {
             List<RecognizedPiece> pieces = new ArrayList<>();
             for (PixelBox line : lines) {
-                pieces.addAll(reader.read(page.clean(), new TextBlock(List.of(line)), language));
+                pieces.addAll(reader.read(page.clean(), new TextBlock(List.of(line))));
             }
             double confidence = RecognizedPiece.confidence(pieces);
             if (confidence > best.confidence()) {
-                best = new Sample(language, confidence);
+                best = new Sample(reader, confidence);
+            }
+            if (confidence > CERTAIN) {
+                break;
             }
         }
         return best;
     }
 
-    /** Reads a block, in the page's language unless another is surer. */
-    Reading read(PageAnalysis page, TextBlock block, String usual) {
-        List<RecognizedPiece> pieces = reader.read(page.clean(), block, usual);
-        String language = usual;
+    /** Reads a block with the page's reader unless another is surer. */
+    Reading read(PageAnalysis page, TextBlock block, BlockReader usual) {
+        List<RecognizedPiece> pieces = usual.read(page.clean(), block);
+        BlockReader reader = usual;
         double confidence = RecognizedPiece.confidence(pieces);
-        List<String> others =
-                languages.stream().filter(candidate -> !candidate.equals(usual)).toList();
+        List<BlockReader> others =
+                readers.stream().filter(candidate -> candidate != usual).toList();
         if (confidence < SURE && !others.isEmpty()) {
             List<PixelBox> lines =
                     block.lines().subList(0, Math.min(SAMPLE_LINES, block.lines().size()));
             Sample other = sample(page, lines, others);
             if (other.confidence() > confidence + 0.03) {
-                List<RecognizedPiece> again = reader.read(page.clean(), block, other.language());
+                List<RecognizedPiece> again = other.reader().read(page.clean(), block);
                 if (RecognizedPiece.confidence(again) > confidence) {
                     pieces = again;
-                    language = other.language();
+                    reader = other.reader();
                 }
             }
         }
-        if (languages.contains("eng") && !language.equals("eng")) {
-            pieces =
-                    new ForeignStretches((box, line) -> latin(page, block, box, line))
-                            .corrected(pieces);
+        if (latin.isPresent() && !reader.readsLatin()) {
+            BlockReader second = latin.get();
+            ForeignStretches stretches =
+                    new ForeignStretches(
+                            (box, line) ->
+                                    second.readStretch(
+                                            page.clean(), onLine(block, box, line), line));
+            pieces = stretches.corrected(pieces);
         }
-        return new Reading(language, pieces);
+        return new Reading(reader, pieces);
     }
 
-    private List<RecognizedPiece> latin(
-            PageAnalysis page, TextBlock block, PixelBox box, int line) {
+    /** A stretch's columns in the height of its line. */
+    private static PixelBox onLine(TextBlock block, PixelBox box, int line) {
         PixelBox whole = block.lines().get(line);
-        PixelBox stretch =
-                new PixelBox(
-                        box.x0(),
-                        Math.min(box.y0(), whole.y0()),
-                        box.x1(),
-                        Math.max(box.y1(), whole.y1()));
-        return reader.readStretch(page.clean(), stretch, line, "eng");
+        return new PixelBox(
+                box.x0(), Math.min(box.y0(), whole.y0()), box.x1(), Math.max(box.y1(), whole.y1()));
     }
 }

@@ -63,7 +63,7 @@ record PageAnalysis(
             List<Component> components,
             double dotsPerInch,
             double skew) {
-        int measured = TextLines.letterHeight(components, dotsPerInch);
+        int measured = TextLines.letterHeight(ink, TextLines.letterHeight(components, dotsPerInch));
         int height = measured == 0 ? FALLBACK_HEIGHT : measured;
         PixelRulings finder =
                 new PixelRulings(

@@ -2,8 +2,13 @@ package dev.sundog.document.ocr;
 
 import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Picture;
+import dev.sundog.document.page.Region;
 import dev.sundog.document.page.Ruling;
 import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.Category;
+import dev.sundog.document.vision.LayoutDetector;
+import dev.sundog.document.vision.PixelRegion;
+import dev.sundog.document.vision.VisionModels;
 import dev.sundog.model.failure.SundogException;
 
 import java.awt.image.BufferedImage;
@@ -27,16 +32,38 @@ public final class Recognizer implements AutoCloseable {
     private static final double UPRIGHT = 0.7;
 
     private static final long MOST_PIXELS = 60_000_000;
+    private static final List<String> NEURAL = List.of("eng", "jpn");
 
     private final LanguageData data;
     private final EnginePool engines;
-    private final TesseractReader tesseract;
+    private final VisionModels models;
 
     /** A recogniser that reads with Tesseract. */
     public Recognizer(LanguageData data) {
+        this(data, VisionModels.none());
+    }
+
+    /**
+     * A recogniser that reads with Tesseract and what models there are.
+     *
+     * @param models stay open as long as this is used; the caller closes them
+     */
+    public Recognizer(LanguageData data, VisionModels models) {
         this.data = data;
         this.engines = new EnginePool(data);
-        this.tesseract = new TesseractReader(engines);
+        this.models = models;
+    }
+
+    /** English and Japanese by the model if there is one; it has no other letters. */
+    private List<BlockReader> readers(List<String> languages) {
+        List<BlockReader> readers = new ArrayList<>();
+        List<String> rest = new ArrayList<>(languages);
+        if (models.recognition().isPresent() && rest.removeAll(NEURAL)) {
+            readers.add(new NeuralReader(models.recognition().get()));
+        }
+        data.require(rest);
+        rest.forEach(language -> readers.add(new TesseractReader(engines, language)));
+        return readers;
     }
 
     /**
@@ -56,7 +83,6 @@ public final class Recognizer implements AutoCloseable {
     /** As {@link #recognize}, with the page's picture turned as its content's boxes count. */
     public RecognizedPage read(
             BufferedImage image, double dotsPerInch, int pageNumber, List<String> languages) {
-        data.require(languages);
         if (languages.isEmpty()) {
             throw SundogException.user("ocr-language", "no language to read in; expected e.g. eng");
         }
@@ -67,7 +93,7 @@ public final class Recognizer implements AutoCloseable {
                         factor,
                         Math.sqrt(MOST_PIXELS / ((double) image.getWidth() * image.getHeight())));
         GrayImage page = GrayImage.of(image).scaled(factor);
-        BlockLanguages choice = new BlockLanguages(tesseract, languages);
+        BlockLanguages choice = new BlockLanguages(readers(languages));
         PageAnalysis upright = PageAnalysis.of(page, resolution * factor);
         int quarters = 0;
         BlockLanguages.Sample best = choice.sample(upright);
@@ -103,8 +129,8 @@ public final class Recognizer implements AutoCloseable {
         WordAssembly words = new WordAssembly(page.dotsPerInch());
         Set<String> engineNames = new LinkedHashSet<>();
         for (TextBlock block : page.blocks()) {
-            BlockLanguages.Reading reading = choice.read(page, block, sample.language());
-            engineNames.add("tesseract " + reading.language());
+            BlockLanguages.Reading reading = choice.read(page, block, sample.reader());
+            engineNames.add(reading.reader().name());
             words.add(block, reading.pieces());
         }
         double points = 72 / page.dotsPerInch();
@@ -126,8 +152,33 @@ public final class Recognizer implements AutoCloseable {
                         words.words(),
                         rulings,
                         pictures,
-                        List.of());
+                        regions(page, points));
         return new RecognizedPage(content, page.original().toImage(), page.dotsPerInch());
+    }
+
+    /** What the layout model sees; its paragraphs are too coarse and left out. */
+    private List<Region> regions(PageAnalysis page, double points) {
+        if (models.layout().isEmpty()) {
+            return List.of();
+        }
+        List<Region> regions = new ArrayList<>();
+        for (PixelRegion region : models.layout().get().detect(page.original().toImage())) {
+            if (region.category() != Category.PARAGRAPH
+                    && region.x1() > region.x0()
+                    && region.y1() > region.y0()) {
+                regions.add(
+                        new Region(
+                                new Box(
+                                        region.x0() * points,
+                                        region.y0() * points,
+                                        region.x1() * points,
+                                        region.y1() * points),
+                                region.category(),
+                                region.confidence(),
+                                LayoutDetector.NAME));
+            }
+        }
+        return regions;
     }
 
     private static Box box(PixelBox box, double points) {

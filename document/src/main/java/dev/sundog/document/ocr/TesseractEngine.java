@@ -70,7 +70,8 @@ final class TesseractEngine implements AutoCloseable {
     }
 
     /**
-     * Reads an image.
+     * Reads an image. Every symbol has the confidence of its word: Tesseract's confidences of
+     * single symbols are high even of nonsense.
      *
      * @return words in Tesseract's order, boxes in the image's pixels, lines numbered from 0
      */
@@ -97,15 +98,17 @@ final class TesseractEngine implements AutoCloseable {
             ResultIterator symbols, GrayImage image, List<RecognizedPiece> pieces) {
         List<RecognizedPiece.Symbol> word = new ArrayList<>();
         int line = -1;
+        double confidence = 0;
         symbols.Begin();
         do {
             if (symbols.IsAtBeginningOf(tesseract.RIL_WORD)) {
                 finish(word, line, pieces);
+                confidence = symbols.Confidence(tesseract.RIL_WORD) / 100.0;
             }
             if (symbols.IsAtBeginningOf(tesseract.RIL_TEXTLINE)) {
                 line++;
             }
-            symbol(symbols, image).ifPresent(word::add);
+            symbol(symbols, image, confidence).ifPresent(word::add);
         } while (symbols.Next(tesseract.RIL_SYMBOL));
         finish(word, line, pieces);
     }
@@ -119,7 +122,7 @@ final class TesseractEngine implements AutoCloseable {
     }
 
     private static Optional<RecognizedPiece.Symbol> symbol(
-            ResultIterator symbols, GrayImage image) {
+            ResultIterator symbols, GrayImage image, double confidence) {
         int[] left = new int[1];
         int[] top = new int[1];
         int[] right = new int[1];
@@ -132,7 +135,6 @@ final class TesseractEngine implements AutoCloseable {
         if (text.isEmpty() || !placed) {
             return Optional.empty();
         }
-        double confidence = symbols.Confidence(tesseract.RIL_SYMBOL) / 100.0;
         return Optional.of(
                 new RecognizedPiece.Symbol(
                         text,

@@ -11,20 +11,32 @@ import java.util.List;
  * Reads blocks with Tesseract: a block of lines in one go, a line alone as a line, and lines of
  * which nothing came once more on their own. Thread-safe.
  */
-final class TesseractReader {
+final class TesseractReader implements BlockReader {
     private final EnginePool engines;
-
-    TesseractReader(EnginePool engines) {
-        this.engines = engines;
-    }
+    private final String language;
 
     /**
-     * What stands in a block.
+     * A reader of one language.
      *
-     * @param language one of Tesseract's languages or several joined by {@code +}
-     * @return pieces in reading order, their lines those of the block
+     * @param language in Tesseract's spelling
      */
-    List<RecognizedPiece> read(GrayImage page, TextBlock block, String language) {
+    TesseractReader(EnginePool engines, String language) {
+        this.engines = engines;
+        this.language = language;
+    }
+
+    @Override
+    public String name() {
+        return "tesseract " + language;
+    }
+
+    @Override
+    public boolean readsLatin() {
+        return !language.matches("kor.*|jpn.*|chi.*");
+    }
+
+    @Override
+    public List<RecognizedPiece> read(GrayImage page, TextBlock block) {
         return engines.with(language, engine -> read(engine, page, block));
     }
 
@@ -54,8 +66,8 @@ final class TesseractReader {
         return pieces;
     }
 
-    /** Reads a stretch of a line, and nothing of what stands beside it. */
-    List<RecognizedPiece> readStretch(GrayImage page, PixelBox box, int line, String language) {
+    @Override
+    public List<RecognizedPiece> readStretch(GrayImage page, PixelBox box, int line) {
         BlockImage image = BlockImage.stretch(page, box);
         return engines.with(language, engine -> readLine(engine, image, line));
     }

@@ -71,9 +71,10 @@ final class TextLines {
             (line ? lines : small).add(box);
         }
         lines.sort(Comparator.comparingInt(PixelBox::y0).thenComparingInt(PixelBox::x0));
-        List<PixelBox> whole =
-                joined(split(ink, lines, letterHeight), verticals, letterHeight);
-        return attached(whole, small, letterHeight);
+        return joined(
+                attached(split(ink, lines, letterHeight), small, letterHeight),
+                verticals,
+                letterHeight);
     }
 
     /** Parts of one line whose boxes are nearer than a column's gap. */
@@ -88,7 +89,7 @@ final class TextLines {
                 int low = Math.min(left.height(), right.height());
                 boolean level = left.overlapY(right) * 5 >= low * 3;
                 if (level
-                        && left.gapX(right) <= letterHeight
+                        && left.gapX(right) * 10 <= letterHeight * 11
                         && low * 5 >= Math.max(left.height(), right.height()) * 2
                         && !parted(left, right, verticals)) {
                     lines.set(i, left.union(right));
@@ -109,6 +110,37 @@ final class TextLines {
                                 wall.centerX() > Math.min(left.x1(), right.x1()) - 2
                                         && wall.centerX() < Math.max(left.x0(), right.x0()) + 2
                                         && wall.overlapY(left.union(right)) > 0);
+    }
+
+    /**
+     * The usual height of letters, from the height of words: of Hangul and Han, components are but
+     * parts of letters.
+     *
+     * @param ofComponents as {@link #letterHeight(List, double)} tells
+     */
+    static int letterHeight(Bitmap ink, int ofComponents) {
+        if (ofComponents == 0) {
+            return 0;
+        }
+        List<Component> words = Components.of(smeared(ink, List.of(), ofComponents * 6 / 5));
+        int most = ofComponents * 4;
+        long[] widths = new long[most + 1];
+        long total = 0;
+        for (Component word : words) {
+            int height = word.box().height();
+            if (height * 5 >= ofComponents * 4 && height <= most) {
+                widths[height] += word.box().width();
+                total += word.box().width();
+            }
+        }
+        long seen = 0;
+        for (int height = 0; height <= most && total > 0; height++) {
+            seen += widths[height];
+            if (seen * 2 >= total) {
+                return Math.max(ofComponents, height * 17 / 20);
+            }
+        }
+        return ofComponents;
     }
 
     private static Bitmap smeared(Bitmap ink, List<PixelRulings.Line> verticals, int gap) {

@@ -2,11 +2,14 @@ package dev.sundog.document.ocr;
 
 import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Word;
+import dev.sundog.document.vision.ModelFolder;
+import dev.sundog.document.vision.VisionModels;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,12 +29,22 @@ final class RecognitionErrors {
 
     private RecognitionErrors() {}
 
-    /** Arguments: folder, languages such as {@code eng+kor+jpn}, where to write what was read. */
+    /**
+     * Arguments: folder, languages such as {@code eng+kor+jpn}, where to write what was read; the
+     * models are those of the folder that the property {@code models} names.
+     */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         List<String> languages = List.of(arguments[1].split("\\+"));
         Map<String, List<CharacterErrors>> groups = new TreeMap<>();
-        try (Recognizer recognizer = new Recognizer(LanguageData.find(List.of()));
+        ModelFolder models =
+                ModelFolder.find(
+                        Stream.of(System.getProperty("models", ""))
+                                .filter(f -> !f.isEmpty())
+                                .map(Path::of)
+                                .toList());
+        try (VisionModels vision = VisionModels.open(models);
+                Recognizer recognizer = new Recognizer(LanguageData.find(List.of()), vision);
                 Stream<Path> files = Files.list(folder)) {
             for (Path png : files.filter(f -> f.toString().endsWith(".png")).sorted().toList()) {
                 String name = png.getFileName().toString().replace(".png", "");
@@ -77,7 +90,7 @@ final class RecognitionErrors {
             }
             rates[i] = sum.rate();
         }
-        java.util.Arrays.sort(rates);
+        Arrays.sort(rates);
         CharacterErrors all =
                 pages.stream().reduce(new CharacterErrors(0, 0), CharacterErrors::plus);
         System.out.printf(
