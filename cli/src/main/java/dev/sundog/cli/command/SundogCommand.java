@@ -50,6 +50,7 @@ import java.util.List;
             WorldCommand.class,
             EvalCommand.class,
             CompareCommand.class,
+            DocumentCommand.class,
             TasksCommand.class,
             PullCommand.class,
             ModelsCommand.class,
