@@ -2,6 +2,7 @@ package dev.sundog.document;
 
 import dev.sundog.document.pdf.PdfLimits;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param pages which pages
  * @param password of an encrypted PDF, empty if none
  * @param models whether models that are installed may be used
+ * @param folders where models and Tesseract's data may lie, besides the usual places
  * @param figures whether pictures are cropped as PNG
  * @param threads pages read at once
  * @param limits bounds that a hostile file meets
@@ -23,6 +25,7 @@ public record AnalyzerOptions(
         PageRanges pages,
         String password,
         Models models,
+        List<Path> folders,
         boolean figures,
         int threads,
         PdfLimits limits) {
@@ -50,6 +53,7 @@ public record AnalyzerOptions(
         Objects.requireNonNull(pages);
         Objects.requireNonNull(password);
         Objects.requireNonNull(models);
+        folders = List.copyOf(folders);
         Objects.requireNonNull(limits);
         if (threads < 1) {
             throw new IllegalArgumentException(threads + " threads; expected at least 1");
@@ -76,6 +80,7 @@ public record AnalyzerOptions(
         builder.pages = pages;
         builder.password = password;
         builder.models = models;
+        builder.folders = folders;
         builder.figures = figures;
         builder.threads = threads;
         builder.limits = limits;
@@ -89,6 +94,7 @@ public record AnalyzerOptions(
         private PageRanges pages = PageRanges.all();
         private String password = "";
         private Models models = Models.AUTO;
+        private List<Path> folders = List.of();
         private boolean figures = true;
         private int threads = Runtime.getRuntime().availableProcessors();
         private PdfLimits limits = PdfLimits.standard();
@@ -120,6 +126,11 @@ public record AnalyzerOptions(
             return this;
         }
 
+        public Builder folders(List<Path> value) {
+            folders = List.copyOf(value);
+            return this;
+        }
+
         public Builder figures(boolean value) {
             figures = value;
             return this;
@@ -137,7 +148,7 @@ public record AnalyzerOptions(
 
         public AnalyzerOptions build() {
             return new AnalyzerOptions(
-                    ocr, languages, pages, password, models, figures, threads, limits);
+                    ocr, languages, pages, password, models, folders, figures, threads, limits);
         }
     }
 }

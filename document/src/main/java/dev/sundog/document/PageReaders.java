@@ -1,16 +1,11 @@
 package dev.sundog.document;
 
-import dev.sundog.document.layout.PageAnalysis;
 import dev.sundog.document.layout.PageLayout;
-import dev.sundog.document.pdf.PdfPage;
+import dev.sundog.document.ocr.ImageDecoder;
 import dev.sundog.document.pdf.PdfSource;
-import dev.sundog.document.tree.Box;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 
 /**
  * The open copies of one file, one for each thread that reads it; a copy is opened anew after some
@@ -18,19 +13,19 @@ import java.util.function.Function;
  */
 final class PageReaders implements AutoCloseable {
     private static final int PAGES_A_COPY = 100;
-    private static final double FIGURE_DOTS_PER_INCH = 150;
 
     private final Path file;
     private final AnalyzerOptions options;
+    private final PixelReading pixels;
     private final int pageCount;
     private final String title;
     private final ConcurrentLinkedQueue<Copy> idle = new ConcurrentLinkedQueue<>();
 
     private static final class Copy {
-        private final PdfSource source;
+        private final PageSource source;
         private int pages;
 
-        private Copy(PdfSource source) {
+        private Copy(PageSource source) {
             this.source = source;
         }
     }
@@ -38,6 +33,7 @@ final class PageReaders implements AutoCloseable {
     private PageReaders(Path file, AnalyzerOptions options) {
         this.file = file;
         this.options = options;
+        this.pixels = new PixelReading(options);
         Copy first = copy();
         pageCount = first.source.pageCount();
         title = first.source.title();
@@ -49,7 +45,13 @@ final class PageReaders implements AutoCloseable {
     }
 
     private Copy copy() {
-        return new Copy(PdfSource.open(file, options.password(), options.limits()));
+        return new Copy(
+                PicturePages.isPicture(file)
+                        ? new PicturePages(ImageDecoder.open(file), options, pixels)
+                        : new PdfPages(
+                                PdfSource.open(file, options.password(), options.limits()),
+                                options,
+                                pixels));
     }
 
     int pageCount() {
@@ -67,7 +69,7 @@ final class PageReaders implements AutoCloseable {
             copy = copy();
         }
         try {
-            return layout(copy.source, number);
+            return copy.source.read(number);
         } finally {
             if (++copy.pages < PAGES_A_COPY) {
                 idle.add(copy);
@@ -77,38 +79,11 @@ final class PageReaders implements AutoCloseable {
         }
     }
 
-    private PageLayout layout(PdfSource source, int number) {
-        PdfPage page = source.read(number);
-        Function<Box, Optional<byte[]>> crops =
-                options.figures() ? new Crops(source, number) : box -> Optional.empty();
-        return PageAnalysis.analyze(page.content(), page.status(), crops);
-    }
-
-    /** Crops of one page, which is rendered when the first is asked for. */
-    private static final class Crops implements Function<Box, Optional<byte[]>> {
-        private final PdfSource source;
-        private final int number;
-        private Optional<Optional<BufferedImage>> rendered = Optional.empty();
-
-        private Crops(PdfSource source, int number) {
-            this.source = source;
-            this.number = number;
-        }
-
-        @Override
-        public Optional<byte[]> apply(Box box) {
-            if (rendered.isEmpty()) {
-                rendered = Optional.of(source.render(number, FIGURE_DOTS_PER_INCH));
-            }
-            return rendered.get()
-                    .flatMap(image -> PngCrop.of(image, box, source.pageWidth(number)));
-        }
-    }
-
     @Override
     public void close() {
         for (Copy copy = idle.poll(); copy != null; copy = idle.poll()) {
             copy.source.close();
         }
+        pixels.close();
     }
 }

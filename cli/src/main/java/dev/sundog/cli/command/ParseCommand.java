@@ -2,6 +2,7 @@ package dev.sundog.cli.command;
 
 import dev.sundog.cli.progress.Interruption;
 import dev.sundog.cli.progress.ProgressDisplay;
+import dev.sundog.cli.store.ModelStore;
 import dev.sundog.document.AnalyzerOptions;
 import dev.sundog.document.LayoutAnalyzer;
 import dev.sundog.document.PageRanges;
@@ -10,6 +11,7 @@ import dev.sundog.document.html.OutputFormat;
 import dev.sundog.document.tree.Document;
 import dev.sundog.document.tree.Page;
 import dev.sundog.document.tree.PageStatus;
+import dev.sundog.document.vision.ModelFolder;
 import dev.sundog.model.failure.SundogException;
 
 import picocli.CommandLine.Command;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** {@code parse FILE|DIR…}: documents in reading order, as HTML, Markdown, JSON or text. */
 @Command(
@@ -34,9 +37,10 @@ import java.util.concurrent.Callable;
         header = {"Example: ./sundog parse report.pdf -o parsed --format html,markdown", ""},
         description = {
             "Layout Analyzer: read PDF files and pictures of pages the way people do. One FILE and"
-                + " no -o prints the first format. With -o what is done already is skipped."
+                    + " no -o prints the first format. With -o what is done already is skipped."
         })
 final class ParseCommand implements Callable<Integer> {
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
     private static final int BAD_INPUT = SundogException.Kind.DATA.exitStatus();
 
     @Parameters(paramLabel = "FILE|DIR", arity = "1..*")
@@ -130,6 +134,7 @@ final class ParseCommand implements Callable<Integer> {
     /** Says which pages are not complete; false if one failed. */
     static boolean report(Path file, List<Page> pages, Output output) {
         boolean good = true;
+        remark(pages, output);
         for (Page page : pages) {
             switch (page.status()) {
                 case PageStatus.Complete complete -> {}
@@ -148,6 +153,21 @@ final class ParseCommand implements Callable<Integer> {
         return good;
     }
 
+    /** Says once that pages of pixels would be read better with models. */
+    private static void remark(List<Page> pages, Output output) {
+        boolean recognized =
+                pages.stream()
+                        .flatMap(page -> page.engines().stream())
+                        .anyMatch(engine -> engine.startsWith("tesseract"));
+        if (recognized
+                && ModelFolder.find(ModelStore.ofProcess().bundles()).isEmpty()
+                && TOLD.compareAndSet(false, true)) {
+            output.note(
+                    "remark: no models of layout and text are installed; pages of pixels are read"
+                            + " by geometry and Tesseract (to have them: ./sundog pull layout)");
+        }
+    }
+
     private AnalyzerOptions options() {
         AnalyzerOptions.Builder builder = AnalyzerOptions.builder();
         builder.ocr(choice("ocr", ocr, AnalyzerOptions.Ocr.values()));
@@ -164,6 +184,7 @@ final class ParseCommand implements Callable<Integer> {
                     "threads", "--threads " + threads.get() + ": expected at least 1");
         }
         threads.ifPresent(builder::threads);
+        builder.folders(ModelStore.ofProcess().bundles());
         return builder.build();
     }
 

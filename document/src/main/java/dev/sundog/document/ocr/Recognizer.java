@@ -133,6 +133,9 @@ public final class Recognizer implements AutoCloseable {
             engineNames.add(reading.reader().name());
             words.add(block, reading.pieces());
         }
+        if (models.layout().isPresent()) {
+            engineNames.add(LayoutDetector.NAME);
+        }
         double points = 72 / page.dotsPerInch();
         List<Ruling> rulings = new ArrayList<>();
         for (PixelRulings.Line line : page.rulings()) {
