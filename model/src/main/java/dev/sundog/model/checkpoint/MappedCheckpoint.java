@@ -27,6 +27,7 @@ final class MappedCheckpoint implements Checkpoint {
     private final Companions companions;
     private final Function<ModelConfig, List<LayerOrigin>> lineage;
     private final long byteSize;
+    private final boolean quantised;
     private final Map<String, Object> ggufVocabulary;
 
     /**
@@ -53,6 +54,7 @@ final class MappedCheckpoint implements Checkpoint {
         this.companions = companions;
         this.lineage = lineage;
         this.byteSize = byteSize;
+        this.quantised = !ElementTypes.dominant(infos).isFloat();
         this.ggufVocabulary = ggufVocabulary;
     }
 
@@ -105,6 +107,11 @@ final class MappedCheckpoint implements Checkpoint {
     @Override
     public List<TensorInfo> tensors() {
         return infos;
+    }
+
+    @Override
+    public boolean isQuantised() {
+        return quantised;
     }
 
     @Override
