@@ -8,7 +8,6 @@ import dev.sundog.model.language.Generation.TokenLogprob;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -145,24 +144,19 @@ final class ChatFormat implements AnswerFormat {
 
     private void report(ArrayNode content, TokenLogprob token) {
         ObjectNode entry = content.addObject();
-        logprob(entry, token.token(), token.logprob());
+        logprob(entry, token.token(), token.bytes(), token.logprob());
         ArrayNode top = entry.putArray("top_logprobs");
         for (Alternative other :
                 token.top().subList(0, Math.min(alternatives, token.top().size()))) {
-            logprob(top.addObject(), other.token(), other.logprob());
+            logprob(top.addObject(), other.token(), other.bytes(), other.logprob());
         }
     }
 
-    private static void logprob(ObjectNode entry, String token, double logprob) {
+    private static void logprob(ObjectNode entry, String token, byte[] bytes, double logprob) {
         entry.put("token", token).put("logprob", logprob);
-        if (token.indexOf('\ufffd') >= 0) {
-            // a part of a character: its bytes are not those of the text
-            entry.putNull("bytes");
-            return;
-        }
-        ArrayNode bytes = entry.putArray("bytes");
-        for (byte value : token.getBytes(StandardCharsets.UTF_8)) {
-            bytes.add(value & 0xff);
+        ArrayNode list = entry.putArray("bytes");
+        for (byte value : bytes) {
+            list.add(value & 0xff);
         }
     }
 

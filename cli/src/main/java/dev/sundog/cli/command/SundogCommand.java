@@ -50,6 +50,8 @@ import java.util.List;
             WorldCommand.class,
             EvalCommand.class,
             CompareCommand.class,
+            DocumentCommand.class,
+            ParseCommand.class,
             TasksCommand.class,
             PullCommand.class,
             ModelsCommand.class,

@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "training",
                     "data",
                     "evaluation",
+                    "document",
                     "server",
                     "cli"
                 }) {
@@ -58,6 +59,8 @@ class ArchitectureTest {
                 .definedBy("dev.sundog.data..")
                 .layer("evaluation")
                 .definedBy("dev.sundog.evaluation..")
+                .layer("document")
+                .definedBy("dev.sundog.document..")
                 .layer("server")
                 .definedBy("dev.sundog.server..")
                 .layer("cli")
@@ -72,11 +75,13 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("evaluation")
                 .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("document")
+                .mayOnlyBeAccessedByLayers("server", "cli")
                 .whereLayer("data")
                 .mayOnlyBeAccessedByLayers("cli", "evaluation")
                 .whereLayer("model")
                 .mayOnlyBeAccessedByLayers(
-                        "inference", "training", "data", "evaluation", "server", "cli")
+                        "inference", "training", "data", "evaluation", "document", "server", "cli")
                 .check(CLASSES);
     }
 

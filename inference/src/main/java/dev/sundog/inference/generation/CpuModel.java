@@ -10,6 +10,7 @@ import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.chat.ChatTemplate;
 import dev.sundog.model.chat.RenderOptions;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Disagreements;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
@@ -17,7 +18,6 @@ import dev.sundog.model.language.LayerObserver;
 import dev.sundog.model.language.ObservableModel;
 import dev.sundog.model.language.Session;
 import dev.sundog.model.tokenizer.Tokenizer;
-import dev.sundog.model.tokenizer.Tokenizers;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,8 +73,9 @@ public final class CpuModel implements ObservableModel {
         opened.add(checkpoint);
         boolean complete = false;
         try {
-            Tokenizer tokenizer = openTokenizer(checkpoint);
+            Tokenizer tokenizer = checkpoint.openTokenizer();
             opened.add(tokenizer);
+            Disagreements.checkSizes(checkpoint, tokenizer);
             ThreadTeam team = new ThreadTeam(options.threads());
             opened.add(team);
             Decoder decoder = Decoder.load(checkpoint, options.kernels(), team, options.progress());
@@ -86,21 +87,6 @@ public final class CpuModel implements ObservableModel {
                 closeAll(opened);
             }
         }
-    }
-
-    private static Tokenizer openTokenizer(Checkpoint checkpoint) {
-        byte[] json =
-                checkpoint
-                        .companion("tokenizer.json")
-                        .orElseThrow(
-                                () ->
-                                        SundogException.data(
-                                                "tokenizer-missing",
-                                                checkpoint.path()
-                                                        + " has no tokenizer.json; put the one of"
-                                                        + " its model beside the weights"));
-        return Tokenizers.fromJson(
-                json, checkpoint.companion("tokenizer_config.json"), checkpoint.path().toString());
     }
 
     private static void closeAll(List<AutoCloseable> opened) {

@@ -107,7 +107,8 @@ final class PieceTokenizer implements Tokenizer {
         spelled.add(name.toString());
     }
 
-    byte[] bytes(int id) {
+    @Override
+    public byte[] bytes(int id) {
         return tokens.get(id);
     }
 

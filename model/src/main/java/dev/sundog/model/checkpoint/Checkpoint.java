@@ -37,6 +37,11 @@ public interface Checkpoint extends AutoCloseable {
     /** All tensors, in Hugging Face order (embedding, layers, norm, head). */
     List<TensorInfo> tensors();
 
+    /** Whether most of its numbers are stored in quantised blocks. */
+    default boolean isQuantised() {
+        return !ElementTypes.dominant(tensors()).isFloat();
+    }
+
     /** The tensor of that name, if present. */
     Optional<TensorInfo> find(String name);
 

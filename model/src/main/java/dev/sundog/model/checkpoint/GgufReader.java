@@ -47,7 +47,7 @@ final class GgufReader {
                     config,
                     configJson,
                     tensors(file, config),
-                    companions::find,
+                    companions,
                     found -> lineage(file, found),
                     file.file().size(),
                     vocabulary(file.metadata()));

@@ -1,0 +1,31 @@
+package dev.sundog.document.page;
+
+import java.util.List;
+
+/**
+ * Everything that stands on one page, in points from its top left corner as a reader holds it.
+ * Immutable.
+ *
+ * @param number from 1
+ * @param rotation degrees clockwise by which the stored page was turned
+ * @param engines what found the words
+ * @param regions hints of detectors, possibly none
+ */
+public record PageContent(
+        int number,
+        double width,
+        double height,
+        int rotation,
+        List<String> engines,
+        List<Word> words,
+        List<Ruling> rulings,
+        List<Picture> pictures,
+        List<Region> regions) {
+    public PageContent {
+        engines = List.copyOf(engines);
+        words = List.copyOf(words);
+        rulings = List.copyOf(rulings);
+        pictures = List.copyOf(pictures);
+        regions = List.copyOf(regions);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sundog.document.page;
+
+import dev.sundog.document.tree.Box;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Characters that stand together on one line without a space between them.
+ *
+ * @param text in logical order, composed (NFC)
+ * @param box around the glyphs' ink or advance boxes, rotation of the page applied
+ * @param baseline y of the baseline
+ * @param size font size in points (for recognised words an estimate from the line's height)
+ * @param font name without subset prefix, empty if unknown
+ * @param angle degrees clockwise of the writing direction: 0 for upright text
+ * @param confidence 0 to 1; 1 for words read from a PDF
+ * @param order place in the file's drawing order or of recognition: a weak hint of reading order
+ * @param link where it leads, if an annotation covers it
+ */
+public record Word(
+        String text,
+        Box box,
+        double baseline,
+        double size,
+        String font,
+        boolean bold,
+        boolean italic,
+        int angle,
+        double confidence,
+        int order,
+        Optional<String> link) {
+    public Word {
+        Objects.requireNonNull(text);
+        Objects.requireNonNull(box);
+        Objects.requireNonNull(font);
+        Objects.requireNonNull(link);
+    }
+}
