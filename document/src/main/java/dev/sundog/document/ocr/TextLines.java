@@ -59,7 +59,7 @@ final class TextLines {
     static List<PixelBox> of(
             Bitmap ink, List<PixelRulings.Line> verticals, int letterHeight, double dotsPerInch) {
         int speck = Math.max(2, letterHeight / 8);
-        Bitmap bars = smeared(ink, verticals, Math.max(6, (int) (letterHeight * 1.2)));
+        Bitmap bars = smeared(ink, verticals, Math.max(6, (int) (letterHeight * 1.1)));
         List<PixelBox> lines = new ArrayList<>();
         List<PixelBox> small = new ArrayList<>();
         for (Component bar : Components.of(bars)) {
@@ -136,8 +136,8 @@ final class TextLines {
         long seen = 0;
         for (int height = 0; height <= most && total > 0; height++) {
             seen += widths[height];
-            if (seen * 2 >= total) {
-                return Math.max(ofComponents, height * 17 / 20);
+            if (seen * 10 >= total * 6) {
+                return Math.max(ofComponents, height * 9 / 10);
             }
         }
         return ofComponents;

@@ -56,10 +56,16 @@ public final class LineRecognizer implements AutoCloseable {
                         WIDEST);
         int canvas = Math.max(wide, NARROWEST);
         PicturePlanes planes = PicturePlanes.symmetric(line, wide, HEIGHT, canvas);
-        return model.run(planes, outputs -> decoded(outputs.getFirst(), canvas / (double) wide));
+        return model.run(
+                planes, outputs -> decoded(outputs.getFirst(), letters, canvas / (double) wide));
     }
 
-    private List<Letter> decoded(OnnxModel.Tensor output, double stretch) {
+    /**
+     * Best-path decoding.
+     *
+     * @param stretch width of what the model saw over that of the line in it
+     */
+    static List<Letter> decoded(OnnxModel.Tensor output, List<String> letters, double stretch) {
         int times = output.size(1);
         int classes = output.size(2);
         FloatBuffer values = output.values();
