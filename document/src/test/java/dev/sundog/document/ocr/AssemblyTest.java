@@ -95,4 +95,13 @@ class AssemblyTest {
     void theOldVowelIsAMiddleDot() {
         assertThat(Marks.usual("사회\u318d문화")).isEqualTo("사회\u00b7문화");
     }
+
+    @Test
+    void gapsOfWordsAreToldFromThoseOfLetters() {
+        double[] gaps = {1, 2, 1, 7, 0, 2, 8, 1};
+        assertThat(WordGaps.bound(gaps, 20)).isCloseTo(4.5, within(1e-9));
+        assertThat(WordGaps.bound(new double[] {1, 1}, 20)).isCloseTo(3.8, within(1e-9));
+        assertThat(WordGaps.bound(new double[] {0, 0, 1, 1, 1, 0}, 20))
+                .isCloseTo(3.8, within(1e-9));
+    }
 }
