@@ -29,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** {@code document score}: how like their truth the readings of documents are. */
@@ -125,21 +124,20 @@ final class DocumentCommand implements Runnable {
                                 + " documents are missing and count as empty, the first "
                                 + missing.getFirst());
             }
-            Map<String, DocumentScores> scores =
+            List<String> names = List.copyOf(documents.keySet());
+            List<DocumentScores> scores =
                     documents.entrySet().parallelStream()
-                            .collect(
-                                    Collectors.toConcurrentMap(
-                                            Map.Entry::getKey,
-                                            document ->
-                                                    DocumentScores.of(
-                                                            document.getValue(),
-                                                            readings.getOrDefault(
-                                                                    document.getKey(), ""),
-                                                            unwrapEmphasis)));
+                            .map(
+                                    document ->
+                                            DocumentScores.of(
+                                                    document.getValue(),
+                                                    readings.getOrDefault(document.getKey(), ""),
+                                                    unwrapEmphasis))
+                            .toList();
             Map<String, DocumentScores> ordered = new LinkedHashMap<>();
-            for (String name : documents.keySet()) {
-                ordered.put(name, scores.get(name));
-                print(folder, name, scores.get(name), readings.containsKey(name));
+            for (int i = 0; i < names.size(); i++) {
+                ordered.put(names.get(i), scores.get(i));
+                print(folder, names.get(i), scores.get(i), readings.containsKey(names.get(i)));
             }
             return ordered;
         }

@@ -1,0 +1,134 @@
+package dev.sundog.document.table;
+
+import dev.sundog.document.page.PageContent;
+import dev.sundog.document.page.Word;
+import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.Category;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds and reads the tables of a page. Stateless and thread-safe. */
+public final class TableFinder {
+    private static final double HINT = 0.5;
+    private static final double MARGIN = 2;
+    private static final int MOST_RULINGS = 4000;
+    private static final int LEAST_WORDS = 4;
+
+    private TableFinder() {}
+
+    /** The tables of a page from top to bottom; they do not overlap. */
+    public static List<FoundTable> find(PageContent page) {
+        List<FoundTable> found = new ArrayList<>();
+        for (Turn turn : Turn.values()) {
+            List<Word> words = page.words().stream().filter(word -> turn.is(word.angle())).toList();
+            if (words.size() >= LEAST_WORDS) {
+                found.addAll(
+                        findUpright(turn.upright(page, words)).stream()
+                                .map(table -> turn.back(table, page, words))
+                                .toList());
+            }
+        }
+        List<FoundTable> chosen = withoutOverlaps(found);
+        chosen.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
+        return chosen;
+    }
+
+    /** The best reading of a region that is known to be a table, empty if it has no grid. */
+    public static Optional<FoundTable> read(PageContent page, Box region) {
+        Box wide = grown(region);
+        List<Word> inside =
+                page.words().stream().filter(word -> wide.containsCenter(word.box())).toList();
+        Turn turn = Turn.most(inside);
+        List<Word> words = inside.stream().filter(word -> turn.is(word.angle())).toList();
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        PageContent upright = turn.upright(page, words);
+        Box box = turn.upright(region, page);
+        List<Segment> across = segments(upright, true);
+        List<Segment> down = segments(upright, false);
+        return best(box, upright.words(), across, down).map(t -> turn.back(t, page, words));
+    }
+
+    private static List<Segment> segments(PageContent page, boolean horizontal) {
+        return page.rulings().size() > MOST_RULINGS
+                ? List.of()
+                : Segment.joined(page.rulings(), horizontal);
+    }
+
+    private static Box grown(Box box) {
+        return new Box(box.x0() - MARGIN, box.y0() - MARGIN, box.x1() + MARGIN, box.y1() + MARGIN);
+    }
+
+    private static List<FoundTable> findUpright(PageContent page) {
+        List<Segment> across = segments(page, true);
+        List<Segment> down = segments(page, false);
+        List<FoundTable> found = new ArrayList<>();
+        List<Box> ruled = new ArrayList<>(Regions.nets(across, down));
+        ruled.addAll(Regions.stacks(across, TextLine.of(page.words())));
+        page.regions().stream()
+                .filter(hint -> hint.category() == Category.TABLE && hint.confidence() >= HINT)
+                .forEach(hint -> ruled.add(hint.box()));
+        for (Box region : ruled) {
+            best(region, inside(page.words(), region), across, down).ifPresent(found::add);
+        }
+        for (List<Word> zone : Regions.zones(page.words(), page.width())) {
+            for (Box region : Regions.runs(TextLine.of(zone))) {
+                best(region, inside(zone, region), across, down).ifPresent(found::add);
+            }
+        }
+        found.removeIf(table -> table.confidence() < TableScore.BOUND);
+        return found;
+    }
+
+    private static List<Word> inside(List<Word> words, Box region) {
+        Box wide = grown(region);
+        return words.stream().filter(word -> wide.containsCenter(word.box())).toList();
+    }
+
+    private static Optional<FoundTable> best(
+            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
+        if (words.size() < LEAST_WORDS) {
+            return Optional.empty();
+        }
+        List<Draft> drafts = new ArrayList<>();
+        Lattice.read(region, words, across, down).ifPresent(drafts::add);
+        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        return drafts.stream()
+                .map(draft -> table(draft, TableScore.of(draft, across, down)))
+                .max(Comparator.comparingDouble(FoundTable::confidence));
+    }
+
+    private static FoundTable table(Draft draft, double confidence) {
+        return new FoundTable(
+                draft.box(), draft.grid(), confidence, draft.detector(), draft.words());
+    }
+
+    /** The surest first; what overlaps it by more than a touch falls out. */
+    private static List<FoundTable> withoutOverlaps(List<FoundTable> found) {
+        List<FoundTable> sorted = new ArrayList<>(found);
+        sorted.sort(
+                Comparator.comparingDouble(FoundTable::confidence)
+                        .reversed()
+                        .thenComparing(FoundTable::box, Regions.FROM_TOP));
+        List<FoundTable> chosen = new ArrayList<>();
+        for (FoundTable table : sorted) {
+            boolean free =
+                    chosen.stream()
+                            .noneMatch(
+                                    other ->
+                                            other.box().overlap(table.box())
+                                                    > 0.1
+                                                            * Math.min(
+                                                                    other.box().area(),
+                                                                    table.box().area()));
+            if (free) {
+                chosen.add(table);
+            }
+        }
+        return chosen;
+    }
+}
