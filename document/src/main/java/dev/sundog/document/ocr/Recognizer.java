@@ -31,6 +31,9 @@ public final class Recognizer implements AutoCloseable {
     /** Reading surer than this decides that the page stands upright. */
     private static final double UPRIGHT = 0.7;
 
+    /** What is read less surely than this, whichever way up, is no text. */
+    private static final double NO_TEXT = 0.2;
+
     private static final long MOST_PIXELS = 60_000_000;
     private static final List<String> NEURAL = List.of("eng", "jpn");
 
@@ -128,7 +131,8 @@ public final class Recognizer implements AutoCloseable {
             int pageNumber) {
         WordAssembly words = new WordAssembly(page.dotsPerInch());
         Set<String> engineNames = new LinkedHashSet<>();
-        for (TextBlock block : page.blocks()) {
+        List<TextBlock> blocks = sample.confidence() < NO_TEXT ? List.of() : page.blocks();
+        for (TextBlock block : blocks) {
             read(page.clean(), block, choice, sample, words, engineNames);
         }
         for (TextBlock line : missedLines(page)) {

@@ -16,6 +16,11 @@ import java.util.List;
  * (1982), run-length smoothing, horizontal pass.
  */
 final class TextLines {
+    /** Lines and specks beyond these numbers are a picture's texture; the widest are kept. */
+    private static final int MOST_LINES = 1500;
+
+    private static final int MOST_SPECKS = 20_000;
+
     private TextLines() {}
 
     /**
@@ -70,6 +75,8 @@ final class TextLines {
             boolean line = box.height() * 2 >= letterHeight && box.height() < dotsPerInch * 1.5;
             (line ? lines : small).add(box);
         }
+        widest(lines, MOST_LINES);
+        widest(small, MOST_SPECKS);
         lines.sort(Comparator.comparingInt(PixelBox::y0).thenComparingInt(PixelBox::x0));
         return joined(
                 attached(split(ink, lines, letterHeight), small, letterHeight),
@@ -141,6 +148,13 @@ final class TextLines {
             }
         }
         return ofComponents;
+    }
+
+    private static void widest(List<PixelBox> boxes, int most) {
+        if (boxes.size() > most) {
+            boxes.sort(Comparator.comparingInt(PixelBox::width).reversed());
+            boxes.subList(most, boxes.size()).clear();
+        }
     }
 
     private static Bitmap smeared(Bitmap ink, List<PixelRulings.Line> verticals, int gap) {
