@@ -195,22 +195,14 @@ final class Rows {
                     && distance < CLOSE * line.size();
         }
         if (close > 0) {
-            return distance <= close * 1.02 && !lonely(row, above, here);
+            return distance <= close * 1.02;
         }
         BitSet fresh = (BitSet) here.clone();
         fresh.andNot(above);
         if (!here.get(0) && above.get(0)) {
             return fresh.isEmpty() && here.cardinality() < columns.count();
         }
-        if (startsLow(line)) {
-            return true;
-        }
-        return false;
-    }
-
-    /** A label alone above a full line is a heading of rows, unless it clearly goes on. */
-    private boolean lonely(List<TextLine> row, BitSet above, BitSet here) {
-        return false;
+        return startsLow(line);
     }
 
     private boolean numberUnderNumber(TextLine line, List<TextLine> row) {

@@ -63,22 +63,50 @@ public final class TableFinder {
         return new Box(box.x0() - MARGIN, box.y0() - MARGIN, box.x1() + MARGIN, box.y1() + MARGIN);
     }
 
-    private static List<FoundTable> findUpright(PageContent page) {
-        List<Segment> across = segments(page, true);
-        List<Segment> down = segments(page, false);
-        List<FoundTable> found = new ArrayList<>();
+    /**
+     * Every reading of every candidate region of a page's upright text, the poor ones too: what the
+     * score is fitted on.
+     */
+    public static List<Reading> readings(PageContent page) {
+        List<Word> words =
+                page.words().stream().filter(word -> Turn.NONE.is(word.angle())).toList();
+        PageContent upright = Turn.NONE.upright(page, words);
+        List<Segment> across = segments(upright, true);
+        List<Segment> down = segments(upright, false);
+        return regions(upright, across, down).stream()
+                .flatMap(region -> readings(region.box, region.words, across, down).stream())
+                .toList();
+    }
+
+    /** A place where a table may be, and the words it would have. */
+    private record Candidate(Box box, List<Word> words) {}
+
+    private static List<Candidate> regions(
+            PageContent page, List<Segment> across, List<Segment> down) {
         List<Box> ruled = new ArrayList<>(Regions.nets(across, down));
         ruled.addAll(Regions.stacks(across, TextLine.of(page.words())));
         page.regions().stream()
                 .filter(hint -> hint.category() == Category.TABLE && hint.confidence() >= HINT)
                 .forEach(hint -> ruled.add(hint.box()));
+        List<Candidate> candidates = new ArrayList<>();
         for (Box region : ruled) {
-            best(region, inside(page.words(), region), across, down).ifPresent(found::add);
+            candidates.add(new Candidate(region, inside(page.words(), region)));
         }
         for (List<Word> zone : Regions.zones(page.words(), page.width())) {
             for (Box region : Regions.runs(TextLine.of(zone))) {
-                best(region, inside(zone, region), across, down).ifPresent(found::add);
+                candidates.add(new Candidate(region, inside(zone, region)));
             }
+        }
+        candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
+        return candidates;
+    }
+
+    private static List<FoundTable> findUpright(PageContent page) {
+        List<Segment> across = segments(page, true);
+        List<Segment> down = segments(page, false);
+        List<FoundTable> found = new ArrayList<>();
+        for (Candidate region : regions(page, across, down)) {
+            best(region.box, region.words, across, down).ifPresent(found::add);
         }
         found.removeIf(table -> table.confidence() < TableScore.BOUND);
         return found;
@@ -91,20 +119,17 @@ public final class TableFinder {
 
     private static Optional<FoundTable> best(
             Box region, List<Word> words, List<Segment> across, List<Segment> down) {
-        if (words.size() < LEAST_WORDS) {
-            return Optional.empty();
-        }
-        List<Draft> drafts = new ArrayList<>();
-        Lattice.read(region, words, across, down).ifPresent(drafts::add);
-        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
-        return drafts.stream()
-                .map(draft -> table(draft, TableScore.of(draft, across, down)))
+        return readings(region, words, across, down).stream()
+                .map(Reading::table)
                 .max(Comparator.comparingDouble(FoundTable::confidence));
     }
 
-    private static FoundTable table(Draft draft, double confidence) {
-        return new FoundTable(
-                draft.box(), draft.grid(), confidence, draft.detector(), draft.words());
+    private static List<Reading> readings(
+            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
+        List<Draft> drafts = new ArrayList<>();
+        Lattice.read(region, words, across, down).ifPresent(drafts::add);
+        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
     }
 
     /** The surest first; what overlaps it by more than a touch falls out. */

@@ -4,7 +4,10 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.table.Draft.CellDraft;
 import dev.sundog.document.tree.Box;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +58,7 @@ final class Whitespace {
     /** Where the text of each column begins at the left. */
     private double[] leftEdges() {
         double[] edges = new double[columns.count()];
-        java.util.Arrays.fill(edges, Double.MAX_VALUE);
+        Arrays.fill(edges, Double.MAX_VALUE);
         for (TextLine line : lines) {
             for (Chunk chunk : line.chunks()) {
                 int column = columns.at(chunk.box().x0() + 0.5);
@@ -163,7 +166,7 @@ final class Whitespace {
     }
 
     /** A short rule under a chunk and over more than its own column: a heading of several. */
-    private @org.jspecify.annotations.Nullable Segment ruleUnder(Chunk chunk, TextLine line) {
+    private @Nullable Segment ruleUnder(Chunk chunk, TextLine line) {
         for (Segment segment : horizontal) {
             double below = segment.at() - chunk.box().y1();
             boolean near = below > -0.35 * chunk.box().height() && below < 0.8 * line.size();
