@@ -51,6 +51,7 @@ import java.util.List;
             EvalCommand.class,
             CompareCommand.class,
             DocumentCommand.class,
+            ParseCommand.class,
             TasksCommand.class,
             PullCommand.class,
             ModelsCommand.class,

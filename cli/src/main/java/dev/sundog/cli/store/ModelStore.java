@@ -77,6 +77,14 @@ public final class ModelStore {
         return folders.models();
     }
 
+    /** Folders of what reading documents needs: models of layout, Tesseract's data. */
+    public List<Path> bundles() {
+        return names().stream()
+                .filter(name -> BundleReference.parse(name).isPresent())
+                .map(name -> models().resolve(name))
+                .toList();
+    }
+
     /** The root of the repository, for recipes and models that ship with it. */
     public Path repository() {
         return repository;

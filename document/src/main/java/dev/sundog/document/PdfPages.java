@@ -1,0 +1,117 @@
+package dev.sundog.document;
+
+import dev.sundog.document.layout.PageAnalysis;
+import dev.sundog.document.layout.PageLayout;
+import dev.sundog.document.ocr.RecognizedPage;
+import dev.sundog.document.page.PageContent;
+import dev.sundog.document.pdf.PdfPage;
+import dev.sundog.document.pdf.PdfSource;
+import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.PageStatus;
+import dev.sundog.model.failure.SundogException;
+
+import java.awt.image.BufferedImage;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Pages of a PDF: from its own text, or rendered and recognised where that cannot be trusted. */
+record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
+        implements PageSource {
+    private static final double FIGURE_DOTS_PER_INCH = 150;
+    private static final double READING_DOTS_PER_INCH = 200;
+
+    /** Part of a page that images cover from which a page with few words is a scan. */
+    private static final double SCAN = 0.6;
+
+    private static final int FEW_WORDS = 12;
+
+    @Override
+    public int pageCount() {
+        return source.pageCount();
+    }
+
+    @Override
+    public String title() {
+        return source.title();
+    }
+
+    @Override
+    public PageLayout read(int number) {
+        PdfPage page = source.read(number);
+        if (!(page.status() instanceof PageStatus.Failed) && toBeRecognized(page)) {
+            Optional<BufferedImage> image = source.render(number, READING_DOTS_PER_INCH);
+            if (image.isPresent()) {
+                return recognized(page, image.get(), number);
+            }
+        }
+        return layout(page.content(), page.status(), number);
+    }
+
+    private boolean toBeRecognized(PdfPage page) {
+        return switch (options.ocr()) {
+            case OFF -> false;
+            case FORCE -> true;
+            case AUTO ->
+                    switch (page.text()) {
+                        case NONE -> hasInk(page);
+                        case GARBAGE -> true;
+                        case SOUND ->
+                                page.imageShare() > SCAN
+                                        && page.content().words().size() < FEW_WORDS;
+                    };
+        };
+    }
+
+    private static boolean hasInk(PdfPage page) {
+        return page.imageShare() > 0
+                || !page.content().pictures().isEmpty()
+                || !page.content().rulings().isEmpty();
+    }
+
+    private PageLayout recognized(PdfPage page, BufferedImage image, int number) {
+        double resolution = image.getWidth() / page.content().width() * 72;
+        RecognizedPage read;
+        try {
+            read = pixels.read(image, resolution, number);
+        } catch (SundogException e) {
+            PageStatus status =
+                    page.content().words().isEmpty()
+                            ? new PageStatus.Failed(e.getMessage())
+                            : new PageStatus.Partial(e.getMessage());
+            return layout(page.content(), status, number);
+        }
+        return PicturePages.layout(read, page.status(), options.figures());
+    }
+
+    private PageLayout layout(PageContent content, PageStatus status, int number) {
+        Function<Box, Optional<byte[]>> crops =
+                options.figures() ? new Crops(source, number) : box -> Optional.empty();
+        return PageAnalysis.analyze(content, status, crops);
+    }
+
+    /** Crops of one page, which is rendered when the first is asked for. */
+    private static final class Crops implements Function<Box, Optional<byte[]>> {
+        private final PdfSource source;
+        private final int number;
+        private Optional<Optional<BufferedImage>> rendered = Optional.empty();
+
+        private Crops(PdfSource source, int number) {
+            this.source = source;
+            this.number = number;
+        }
+
+        @Override
+        public Optional<byte[]> apply(Box box) {
+            if (rendered.isEmpty()) {
+                rendered = Optional.of(source.render(number, FIGURE_DOTS_PER_INCH));
+            }
+            return rendered.get()
+                    .flatMap(image -> PngCrop.of(image, box, source.pageWidth(number)));
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.sundog.document.layout;
+
+import dev.sundog.document.page.Word;
+import dev.sundog.document.tree.Box;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Words to lines. Neighbours closer than an em are one line; wider gaps are closed where a line
+ * above or below crosses them, and kept where they are part of a white corridor between columns.
+ */
+final class LineBuilder {
+    private static final double NEAR = 1.0;
+    private static final double FAR = 3.0;
+    private static final double OVERLAPPING = -0.6;
+    private static final double SAME_BASELINE = 0.3;
+    private static final double RAISED_OVERLAP = 0.45;
+    private static final double CORRIDOR_REACH = 1.8;
+
+    private LineBuilder() {}
+
+    /** Lines of upright words, top down and from left to right. */
+    static List<Line> lines(List<Word> words) {
+        List<Word> sorted = new ArrayList<>(words);
+        sorted.sort(
+                Comparator.comparingDouble((Word word) -> word.box().x0())
+                        .thenComparingInt(Word::order));
+        List<List<Word>> open = new ArrayList<>();
+        List<List<Word>> done = new ArrayList<>();
+        for (Word word : sorted) {
+            int best = -1;
+            double bestCost = Double.MAX_VALUE;
+            for (int i = open.size() - 1; i >= 0; i--) {
+                Word last = open.get(i).getLast();
+                double size = Math.max(last.size(), word.size());
+                double gap = word.box().x0() - last.box().x1();
+                if (gap > NEAR * size && gap > NEAR * 40) {
+                    done.add(open.remove(i));
+                    best = best > i ? best - 1 : best;
+                } else if (gap <= NEAR * size
+                        && gap >= OVERLAPPING * size
+                        && level(open.get(i), word)) {
+                    double cost = Math.abs(last.baseline() - word.baseline()) + Math.abs(gap) / 4;
+                    if (cost < bestCost) {
+                        bestCost = cost;
+                        best = i;
+                    }
+                }
+            }
+            if (best >= 0) {
+                open.get(best).add(word);
+            } else {
+                open.add(new ArrayList<>(List.of(word)));
+            }
+        }
+        done.addAll(open);
+        List<Line> lines = new ArrayList<>(done.stream().map(Line::of).toList());
+        sort(lines);
+        return closeGaps(lines);
+    }
+
+    private static void sort(List<Line> lines) {
+        lines.sort(
+                Comparator.comparingDouble((Line line) -> line.baseline())
+                        .thenComparingDouble(line -> line.box().x0()));
+    }
+
+    /** Whether {@code word} stands on the line, or is raised or lowered beside its last word. */
+    private static boolean level(List<Word> line, Word word) {
+        Word last = line.getLast();
+        double larger = Math.max(last.size(), word.size());
+        double smaller = Math.min(last.size(), word.size());
+        if (smaller > 0.75 * larger) {
+            if (Math.abs(last.baseline() - word.baseline()) <= SAME_BASELINE * larger) {
+                return true;
+            }
+            Word first = line.getFirst();
+            return first.size() > 1.2 * last.size()
+                    && Math.abs(first.baseline() - word.baseline()) <= SAME_BASELINE * larger;
+        }
+        double overlap = last.box().overlapY(word.box());
+        double height = Math.min(last.box().height(), word.box().height());
+        return overlap >= RAISED_OVERLAP * height
+                || line.stream()
+                        .anyMatch(
+                                other ->
+                                        other.size() > 0.75 * word.size()
+                                                && Math.abs(other.baseline() - word.baseline())
+                                                        <= SAME_BASELINE * larger);
+    }
+
+    /** Joins lines on one baseline whose gap is no corridor. */
+    private static List<Line> closeGaps(List<Line> lines) {
+        List<Line> joined = new ArrayList<>(lines);
+        for (int i = 0; i < joined.size(); i++) {
+            int right = rightNeighbour(joined, i);
+            while (right >= 0 && !corridor(joined, joined.get(i), joined.get(right))) {
+                List<Word> words = new ArrayList<>(joined.get(i).words());
+                words.addAll(joined.get(right).words());
+                joined.set(i, Line.of(words));
+                joined.remove(right);
+                i = right < i ? i - 1 : i;
+                right = rightNeighbour(joined, i);
+            }
+        }
+        sort(joined);
+        return joined;
+    }
+
+    private static int rightNeighbour(List<Line> lines, int index) {
+        Line line = lines.get(index);
+        int best = -1;
+        int from = index;
+        while (from > 0 && line.baseline() - lines.get(from - 1).baseline() <= line.size()) {
+            from--;
+        }
+        for (int i = from; i < lines.size(); i++) {
+            Line other = lines.get(i);
+            if (other.baseline() - line.baseline() > line.size()) {
+                break;
+            }
+            double size = Math.max(line.size(), other.size());
+            double gap = other.box().x0() - line.box().x1();
+            boolean beside =
+                    i != index
+                            && gap >= OVERLAPPING * size
+                            && gap <= FAR * size
+                            && other.box().x0() > line.box().x0()
+                            && Math.abs(other.baseline() - line.baseline()) <= SAME_BASELINE * size
+                            && Math.min(line.size(), other.size()) > 0.8 * size;
+            if (beside && (best < 0 || other.box().x0() < lines.get(best).box().x0())) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Whether the gap between two lines goes on above and below, as between columns. */
+    private static boolean corridor(List<Line> lines, Line left, Line right) {
+        if (ListMarkers.marker(left.text()).filter(found -> found.rest().isEmpty()).isPresent()) {
+            return false;
+        }
+        double x0 = Math.min(left.box().x1(), right.box().x0());
+        double x1 = Math.max(left.box().x1(), right.box().x0());
+        double reach = CORRIDOR_REACH * Math.max(left.size(), right.size());
+        for (Line line : lines) {
+            double distance = Math.abs(line.baseline() - left.baseline());
+            if (line.baseline() - left.baseline() > reach) {
+                break;
+            }
+            boolean near =
+                    line != left
+                            && line != right
+                            && distance <= reach
+                            && distance > 0.5 * left.size();
+            if (near && crosses(line, x0, x1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean crosses(Line line, double x0, double x1) {
+        Box box = line.box();
+        return box.x0() < x0 - line.size() && box.x1() > x1 + line.size();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sundog.document.layout;
+
+import dev.sundog.document.tree.PageStatus;
+
+import java.util.List;
+
+/** A page's pieces in reading order, before the document is put together. Immutable. */
+public final class PageLayout {
+    private final int number;
+    private final double width;
+    private final double height;
+    private final int rotation;
+    private final PageStatus status;
+    private final List<String> engines;
+    private final List<Piece> pieces;
+
+    PageLayout(
+            int number,
+            double width,
+            double height,
+            int rotation,
+            PageStatus status,
+            List<String> engines,
+            List<Piece> pieces) {
+        this.number = number;
+        this.width = width;
+        this.height = height;
+        this.rotation = rotation;
+        this.status = status;
+        this.engines = List.copyOf(engines);
+        this.pieces = List.copyOf(pieces);
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public PageStatus status() {
+        return status;
+    }
+
+    double width() {
+        return width;
+    }
+
+    double height() {
+        return height;
+    }
+
+    int rotation() {
+        return rotation;
+    }
+
+    List<String> engines() {
+        return engines;
+    }
+
+    List<Piece> pieces() {
+        return pieces;
+    }
+
+    PageLayout with(List<Piece> changed) {
+        return new PageLayout(number, width, height, rotation, status, engines, changed);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.sundog.document.layout;
+
+import dev.sundog.document.tree.Category;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A page's pieces in reading order: what stands at the page's head, its body, what stands at its
+ * foot.
+ */
+final class PageOrder {
+    private static final double HEAD_SHARE = 0.1;
+    private static final double FOOT_SHARE = 0.9;
+    private static final double APART = 0.8;
+    private static final int MOST_LINES = 2;
+
+    private PageOrder() {}
+
+    static List<Piece> of(List<Piece> pieces, double width, double height) {
+        List<Piece> head = new ArrayList<>();
+        List<Piece> body = new ArrayList<>();
+        List<Piece> foot = new ArrayList<>();
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Text text && small(text)) {
+                if (text.box().y1() < HEAD_SHARE * height && extreme(text, pieces, -1)) {
+                    head.add(text.as(Category.HEADER));
+                    continue;
+                }
+                if (text.box().y0() > FOOT_SHARE * height && extreme(text, pieces, 1)) {
+                    foot.add(text.as(Category.FOOTER));
+                    continue;
+                }
+            }
+            body.add(piece);
+        }
+        List<Piece> ordered = new ArrayList<>();
+        head.sort(rows());
+        foot.sort(rows());
+        ordered.addAll(head);
+        ordered.addAll(ReadingOrder.of(body, Piece::box));
+        ordered.addAll(foot);
+        return ordered;
+    }
+
+    private static Comparator<Piece> rows() {
+        return Comparator.comparingDouble((Piece piece) -> Math.rint(piece.box().y0() / 4))
+                .thenComparingDouble(piece -> piece.box().x0());
+    }
+
+    private static boolean small(Piece.Text text) {
+        return text.block().lines().size() <= MOST_LINES;
+    }
+
+    /** Whether nothing but other such text lies farther out, and the body stands apart. */
+    private static boolean extreme(Piece.Text text, List<Piece> pieces, int direction) {
+        double gap = APART * text.block().size();
+        for (Piece other : pieces) {
+            if (other == text) {
+                continue;
+            }
+            double distance =
+                    direction < 0
+                            ? other.box().y0() - text.box().y1()
+                            : text.box().y0() - other.box().y1();
+            boolean level = other.box().overlapY(text.box()) > 0;
+            boolean plain = other instanceof Piece.Text beside && small(beside);
+            if (level ? !plain : distance < gap && !(distance < 0 && plain)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sundog.document.ocr;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Chooses the reader, and with it the language, of a page and of each of its blocks: the one that
+ * is surest. Immutable; thread-safe.
+ */
+final class BlockLanguages {
+    /** A block read as surely as this by the page's reader is of its language. */
+    private static final double SURE = 0.8;
+
+    /** A sample read as surely as this needs no second opinion. */
+    private static final double CERTAIN = 0.93;
+
+    private static final int SAMPLE_LINES = 3;
+    private static final int SAMPLED_FROM = 12;
+
+    private final List<BlockReader> readers;
+    private final Optional<BlockReader> latin;
+
+    /**
+     * The surest reader of a few lines.
+     *
+     * @param confidence 0 to 1
+     */
+    record Sample(BlockReader reader, double confidence) {}
+
+    /** What was read in a block, by which reader. */
+    record Reading(BlockReader reader, List<RecognizedPiece> pieces) {}
+
+    /**
+     * A choice.
+     *
+     * @param readers at least one; the first that is certain is taken
+     */
+    BlockLanguages(List<BlockReader> readers) {
+        this.readers = List.copyOf(readers);
+        this.latin = readers.stream().filter(BlockReader::readsLatin).findFirst();
+    }
+
+    /** The reader of the page's longest lines. */
+    Sample sample(PageAnalysis page) {
+        List<PixelBox> lines = new ArrayList<>();
+        page.blocks().forEach(block -> lines.addAll(block.lines()));
+        int usual = usual(lines);
+        lines.sort(
+                Comparator.comparingInt((PixelBox line) -> Math.abs(line.height() - usual))
+                        .thenComparing(Comparator.comparingInt(PixelBox::width).reversed()));
+        List<PixelBox> some =
+                new ArrayList<>(lines.subList(0, Math.min(SAMPLED_FROM, lines.size())));
+        some.sort(Comparator.comparingInt(PixelBox::width).reversed());
+        return sample(page, some.subList(0, Math.min(SAMPLE_LINES, some.size())), readers);
+    }
+
+    private static int usual(List<PixelBox> lines) {
+        if (lines.isEmpty()) {
+            return 0;
+        }
+        int[] heights = lines.stream().mapToInt(PixelBox::height).sorted().toArray();
+        return heights[heights.length / 2];
+    }
+
+    private static Sample sample(
+            PageAnalysis page, List<PixelBox> lines, List<BlockReader> candidates) {
+        Sample best = new Sample(candidates.getFirst(), 0);
+        for (BlockReader reader : candidates) {
+            List<RecognizedPiece> pieces = new ArrayList<>();
+            for (PixelBox line : lines) {
+                pieces.addAll(reader.read(page.clean(), new TextBlock(List.of(line))));
+            }
+            double confidence = RecognizedPiece.confidence(pieces);
+            if (confidence > best.confidence()) {
+                best = new Sample(reader, confidence);
+            }
+            if (confidence > CERTAIN) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    /** Reads a block with the page's reader unless another is surer. */
+    Reading read(PageAnalysis page, TextBlock block, BlockReader usual) {
+        List<RecognizedPiece> pieces = usual.read(page.clean(), block);
+        BlockReader reader = usual;
+        double confidence = RecognizedPiece.confidence(pieces);
+        List<BlockReader> others =
+                readers.stream().filter(candidate -> candidate != usual).toList();
+        if (confidence < SURE && !others.isEmpty()) {
+            List<PixelBox> lines =
+                    block.lines().subList(0, Math.min(SAMPLE_LINES, block.lines().size()));
+            Sample other = sample(page, lines, others);
+            if (other.confidence() > confidence + 0.03) {
+                List<RecognizedPiece> again = other.reader().read(page.clean(), block);
+                if (RecognizedPiece.confidence(again) > confidence) {
+                    pieces = again;
+                    reader = other.reader();
+                }
+            }
+        }
+        if (latin.isPresent() && !reader.readsLatin()) {
+            BlockReader second = latin.get();
+            ForeignStretches stretches =
+                    new ForeignStretches(
+                            (box, line) ->
+                                    second.readStretch(
+                                            page.clean(), onLine(block, box, line), line));
+            pieces = stretches.corrected(pieces);
+        }
+        return new Reading(reader, pieces);
+    }
+
+    /** A stretch's columns in the height of its line. */
+    private static PixelBox onLine(TextBlock block, PixelBox box, int line) {
+        PixelBox whole = block.lines().get(line);
+        return new PixelBox(
+                box.x0(), Math.min(box.y0(), whole.y0()), box.x1(), Math.max(box.y1(), whole.y1()));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.sundog.document.ocr;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.util.Arrays;
+
+/**
+ * A picture in 256 shades of grey, 0 black, 255 white, in rows from the top. The pixels are never
+ * changed once it is handed out.
+ */
+final class GrayImage {
+    private static final int STRIP = 256;
+
+    private final int width;
+    private final int height;
+    private final byte[] pixels;
+
+    /** Takes the pixels over. */
+    GrayImage(int width, int height, byte[] pixels) {
+        if (width < 1 || height < 1 || pixels.length != Math.multiplyExact(width, height)) {
+            throw new IllegalArgumentException(width + " x " + height + ": " + pixels.length);
+        }
+        this.width = width;
+        this.height = height;
+        this.pixels = pixels;
+    }
+
+    /** The luminance of a picture; what is transparent is white. */
+    static GrayImage of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        byte[] pixels = new byte[Math.multiplyExact(width, height)];
+        int[] strip = new int[Math.multiplyExact(width, STRIP)];
+        for (int top = 0; top < height; top += STRIP) {
+            int rows = Math.min(STRIP, height - top);
+            image.getRGB(0, top, width, rows, strip, 0, width);
+            int at = top * width;
+            for (int i = 0; i < rows * width; i++) {
+                pixels[at + i] = (byte) luminance(strip[i]);
+            }
+        }
+        return new GrayImage(width, height, pixels);
+    }
+
+    /** ITU-R BT.601 in 8-bit fixed point, over white. */
+    private static int luminance(int argb) {
+        int gray =
+                ((argb >> 16 & 255) * 77 + (argb >> 8 & 255) * 150 + (argb & 255) * 29 + 128) >> 8;
+        int alpha = argb >>> 24;
+        return alpha == 255 ? gray : (gray * alpha + 255 * (255 - alpha)) / 255;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    /** The pixels themselves, row by row; not to be written. */
+    byte[] pixels() {
+        return pixels;
+    }
+
+    int at(int x, int y) {
+        return pixels[y * width + x] & 255;
+    }
+
+    /** A view as a Java picture on the same pixels. */
+    BufferedImage toImage() {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setDataElements(0, 0, width, height, pixels);
+        return image;
+    }
+
+    /** The part inside {@code box}. */
+    GrayImage crop(PixelBox box) {
+        byte[] part = new byte[box.width() * box.height()];
+        for (int y = box.y0(); y < box.y1(); y++) {
+            System.arraycopy(
+                    pixels, y * width + box.x0(), part, (y - box.y0()) * box.width(), box.width());
+        }
+        return new GrayImage(box.width(), box.height(), part);
+    }
+
+    /** With a white border. */
+    GrayImage framed(int border) {
+        int wide = width + 2 * border;
+        byte[] framed = new byte[Math.multiplyExact(wide, height + 2 * border)];
+        Arrays.fill(framed, (byte) 255);
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(pixels, y * width, framed, (y + border) * wide + border, width);
+        }
+        return new GrayImage(wide, height + 2 * border, framed);
+    }
+
+    /** Scaled, by cubic interpolation upwards and by averages downwards. */
+    GrayImage scaled(double factor) {
+        if (factor == 1) {
+            return this;
+        }
+        int wide = Math.max(1, (int) Math.round(width * factor));
+        int high = Math.max(1, (int) Math.round(height * factor));
+        return factor < 1 ? averaged(wide, high) : drawn(wide, high, scale(factor));
+    }
+
+    private static AffineTransform scale(double factor) {
+        return AffineTransform.getScaleInstance(factor, factor);
+    }
+
+    /** Turned clockwise by {@code degrees} about its centre, white where nothing was. */
+    GrayImage turned(double degrees) {
+        if (degrees == 0) {
+            return this;
+        }
+        return drawn(
+                width,
+                height,
+                AffineTransform.getRotateInstance(
+                        Math.toRadians(degrees), width / 2.0, height / 2.0));
+    }
+
+    private GrayImage drawn(int wide, int high, AffineTransform transform) {
+        BufferedImage target = new BufferedImage(wide, high, BufferedImage.TYPE_BYTE_GRAY);
+        Graphics2D graphics = target.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, wide, high);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        graphics.drawImage(toImage(), transform, null);
+        graphics.dispose();
+        return new GrayImage(
+                wide, high, ((DataBufferByte) target.getRaster().getDataBuffer()).getData());
+    }
+
+    private GrayImage averaged(int wide, int high) {
+        byte[] target = new byte[wide * high];
+        for (int y = 0; y < high; y++) {
+            int top = (int) ((long) y * height / high);
+            int bottom = Math.max(top + 1, (int) ((long) (y + 1) * height / high));
+            for (int x = 0; x < wide; x++) {
+                int left = (int) ((long) x * width / wide);
+                int right = Math.max(left + 1, (int) ((long) (x + 1) * width / wide));
+                int sum = 0;
+                for (int row = top; row < bottom; row++) {
+                    for (int column = left; column < right; column++) {
+                        sum += pixels[row * width + column] & 255;
+                    }
+                }
+                target[y * wide + x] = (byte) (sum / ((bottom - top) * (right - left)));
+            }
+        }
+        return new GrayImage(wide, high, target);
+    }
+
+    /** Turned clockwise by {@code quarters} times 90 degrees. */
+    GrayImage quarterTurned(int quarters) {
+        int turns = Math.floorMod(quarters, 4);
+        if (turns == 0) {
+            return this;
+        }
+        int wide = turns == 2 ? width : height;
+        int high = turns == 2 ? height : width;
+        byte[] target = new byte[pixels.length];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int to =
+                        turns == 1
+                                ? x * wide + (height - 1 - y)
+                                : turns == 2
+                                        ? (height - 1 - y) * wide + (width - 1 - x)
+                                        : (width - 1 - x) * wide + y;
+                target[to] = pixels[y * width + x];
+            }
+        }
+        return new GrayImage(wide, high, target);
+    }
+}

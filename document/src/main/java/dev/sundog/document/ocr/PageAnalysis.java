@@ -1,0 +1,146 @@
+package dev.sundog.document.ocr;
+
+import dev.sundog.document.ocr.Components.Component;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A page of pixels, evenly lit and upright, and what stands on it before anything is read. Made
+ * once, then only read.
+ *
+ * @param original the page as it came, turned upright like {@code clean}
+ * @param clean evenly lit, rulings and drawings whitened: what is read
+ * @param dotsPerInch of both
+ * @param skew degrees clockwise by which the page's lines sloped and it was turned back
+ */
+record PageAnalysis(
+        GrayImage original,
+        GrayImage clean,
+        double dotsPerInch,
+        double skew,
+        int letterHeight,
+        List<PixelRulings.Line> rulings,
+        List<PixelPictures.Found> pictures,
+        List<TextBlock> blocks) {
+    /** Slopes below this many degrees are left. */
+    private static final double LEVEL = 0.06;
+
+    private static final int FALLBACK_HEIGHT = 12;
+
+    /** Analyses a page. */
+    static PageAnalysis of(GrayImage page, double dotsPerInch) {
+        GrayImage evened = Illumination.evened(page);
+        int radius = Math.max(8, (int) (dotsPerInch / 8));
+        Bitmap ink = Bitmap.of(evened, radius);
+        List<Component> components = Components.of(ink);
+        int height = TextLines.letterHeight(components, dotsPerInch);
+        double skew = Skew.of(letters(components, height), page.width());
+        GrayImage original = page;
+        if (Math.abs(skew) > LEVEL) {
+            original = page.turned(-skew);
+            evened = evened.turned(-skew);
+            ink = Bitmap.of(evened, radius);
+            components = Components.of(ink);
+        } else {
+            skew = 0;
+        }
+        return level(original, evened, ink, components, dotsPerInch, skew);
+    }
+
+    private static List<PixelBox> letters(List<Component> components, int height) {
+        return components.stream()
+                .map(Component::box)
+                .filter(box -> box.height() * 2 >= height && box.height() <= height * 2)
+                .filter(box -> box.width() <= height * 4)
+                .toList();
+    }
+
+    private static PageAnalysis level(
+            GrayImage original,
+            GrayImage evened,
+            Bitmap ink,
+            List<Component> components,
+            double dotsPerInch,
+            double skew) {
+        int measured = TextLines.letterHeight(ink, TextLines.letterHeight(components, dotsPerInch));
+        int height = measured == 0 ? FALLBACK_HEIGHT : measured;
+        PixelRulings finder =
+                new PixelRulings(
+                        ink,
+                        Math.max(height * 5 / 2, (int) (dotsPerInch * 0.22)),
+                        Math.max(3, (int) (dotsPerInch * 0.045)));
+        List<PixelRulings.Line> rulings = finder.find();
+        finder.erase(rulings);
+        byte[] clean = evened.pixels().clone();
+        whiten(clean, ink, rulings);
+        List<Component> rest = Components.of(ink);
+        List<PixelPictures.Found> pictures =
+                new ArrayList<>(PixelPictures.find(evened, rest, ink, height, dotsPerInch));
+        for (Component component : rest) {
+            PixelBox box = component.box();
+            if (box.height() > height * 5 && box.width() > height * 5
+                    || box.height() > dotsPerInch * 1.5) {
+                ink.erase(component.seed(), box.y0());
+                whiten(clean, evened, ink, box);
+            }
+        }
+        List<PixelRulings.Line> verticals =
+                rulings.stream().filter(line -> !line.horizontal()).toList();
+        List<PixelBox> lines = new ArrayList<>(TextLines.of(ink, verticals, height, dotsPerInch));
+        lines.removeIf(line -> insidePhotograph(line, pictures));
+        return new PageAnalysis(
+                original,
+                new GrayImage(evened.width(), evened.height(), clean),
+                dotsPerInch,
+                skew,
+                height,
+                rulings,
+                List.copyOf(pictures),
+                TextBlocks.of(lines));
+    }
+
+    private static boolean insidePhotograph(PixelBox line, List<PixelPictures.Found> pictures) {
+        return pictures.stream()
+                .filter(picture -> !picture.drawing())
+                .anyMatch(picture -> picture.box().overlap(line) * 10 >= line.area() * 7);
+    }
+
+    /** Makes white what was a ruling and is no longer ink. */
+    private static void whiten(byte[] pixels, Bitmap ink, List<PixelRulings.Line> rulings) {
+        for (PixelRulings.Line line : rulings) {
+            PixelBox box = line.box().grown(2, 2, ink.width(), ink.height());
+            for (int y = box.y0(); y < box.y1(); y++) {
+                for (int x = box.x0(); x < box.x1(); x++) {
+                    if (!ink.at(x, y)) {
+                        pixels[y * ink.width() + x] = (byte) 255;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Makes white what is dark inside a box and no longer ink, with its soft edge. */
+    private static void whiten(byte[] pixels, GrayImage page, Bitmap ink, PixelBox box) {
+        for (int y = box.y0(); y < box.y1(); y++) {
+            for (int x = box.x0(); x < box.x1(); x++) {
+                if (!ink.at(x, y) && page.at(x, y) < 232 && !nearInk(ink, x, y)) {
+                    pixels[y * page.width() + x] = (byte) 255;
+                }
+            }
+        }
+    }
+
+    private static boolean nearInk(Bitmap ink, int x, int y) {
+        for (int row = Math.max(0, y - 1); row <= Math.min(ink.height() - 1, y + 1); row++) {
+            for (int column = Math.max(0, x - 1);
+                    column <= Math.min(ink.width() - 1, x + 1);
+                    column++) {
+                if (ink.at(column, row)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sundog.document.ocr;
+
+import dev.sundog.document.ocr.RecognizedPiece.Symbol;
+import dev.sundog.document.page.Word;
+import dev.sundog.document.tree.Box;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From pieces of text on a block's lines to words of a page: stretches without spaces joined,
+ * writing marks in their usual form, size and baseline from the line's ink and the letters it is
+ * of.
+ */
+final class WordAssembly {
+    /** Below it a piece without letters is a speck. */
+    private static final double SPECK = 0.4;
+
+    /** Below it a short line is no text. */
+    private static final double NOTHING = 0.3;
+
+    private final double pointsPerPixel;
+    private final List<Word> words = new ArrayList<>();
+
+    WordAssembly(double dotsPerInch) {
+        this.pointsPerPixel = 72 / dotsPerInch;
+    }
+
+    /** All words so far, in the order of the blocks. */
+    List<Word> words() {
+        return List.copyOf(words);
+    }
+
+    /** Takes a block and what was read in it. */
+    void add(TextBlock block, List<RecognizedPiece> pieces) {
+        double[] sizes = new double[block.lines().size()];
+        List<List<RecognizedPiece>> lines = new ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            int number = i;
+            List<RecognizedPiece> line =
+                    joined(
+                            pieces.stream()
+                                    .filter(piece -> piece.line() == number)
+                                    .filter(WordAssembly::isText)
+                                    .toList());
+            lines.add(isNothing(line) ? List.of() : line);
+            sizes[i] = size(block.lines().get(i), text(lines.get(i)));
+        }
+        double usual = median(sizes);
+        for (int i = 0; i < sizes.length; i++) {
+            double size = Math.abs(sizes[i] - usual) < usual * 0.15 ? usual : sizes[i];
+            double drop = size * descent(text(lines.get(i)));
+            double baseline = block.lines().get(i).y1() - drop;
+            for (RecognizedPiece piece : lines.get(i)) {
+                words.add(word(piece, baseline, size));
+            }
+        }
+    }
+
+    private Word word(RecognizedPiece piece, double baseline, double size) {
+        PixelBox box = piece.box();
+        return new Word(
+                Marks.usual(piece.text()),
+                new Box(
+                        box.x0() * pointsPerPixel,
+                        box.y0() * pointsPerPixel,
+                        box.x1() * pointsPerPixel,
+                        box.y1() * pointsPerPixel),
+                baseline * pointsPerPixel,
+                Math.round(size * pointsPerPixel * 10) / 10.0,
+                "",
+                false,
+                false,
+                0,
+                piece.confidence(),
+                words.size(),
+                Optional.empty());
+    }
+
+    private static boolean isText(RecognizedPiece piece) {
+        String text = piece.text();
+        return Scripts.anyLetterOrDigit(text)
+                ? piece.confidence() > 0.05
+                : piece.confidence() >= SPECK;
+    }
+
+    private static boolean isNothing(List<RecognizedPiece> line) {
+        int symbols = line.stream().mapToInt(piece -> piece.symbols().size()).sum();
+        return symbols <= 3 && RecognizedPiece.confidence(line) < NOTHING;
+    }
+
+    private static String text(List<RecognizedPiece> line) {
+        StringBuilder text = new StringBuilder();
+        line.forEach(piece -> text.append(piece.text()));
+        return text.toString();
+    }
+
+    /** Neighbours of Han or kana that stand close are one word. */
+    private static List<RecognizedPiece> joined(List<RecognizedPiece> line) {
+        List<RecognizedPiece> joined = new ArrayList<>();
+        for (RecognizedPiece piece : line) {
+            if (!joined.isEmpty() && close(joined.getLast(), piece)) {
+                List<Symbol> symbols = new ArrayList<>(joined.getLast().symbols());
+                symbols.addAll(piece.symbols());
+                joined.set(joined.size() - 1, new RecognizedPiece(symbols, piece.line()));
+            } else {
+                joined.add(piece);
+            }
+        }
+        return joined;
+    }
+
+    private static boolean close(RecognizedPiece left, RecognizedPiece right) {
+        int before = left.symbols().getLast().text().codePointAt(0);
+        int after = right.symbols().getFirst().text().codePointAt(0);
+        if (!Scripts.isUnspaced(before) && !Scripts.isUnspaced(after)) {
+            return false;
+        }
+        if (Scripts.isHangul(before) || Scripts.isHangul(after)) {
+            return false;
+        }
+        int height = Math.max(left.box().height(), right.box().height());
+        return right.box().x0() - left.box().x1() <= height * 0.9;
+    }
+
+    /** Font size in pixels, from the ink's height and how tall such letters are in an em. */
+    private static double size(PixelBox line, String text) {
+        return line.height() / (ascent(text) + descent(text));
+    }
+
+    private static double ascent(String text) {
+        if (Scripts.eastAsian(text) > 0) {
+            return 0.8;
+        }
+        boolean tall =
+                text.chars()
+                        .anyMatch(
+                                c ->
+                                        Character.isUpperCase(c)
+                                                || Character.isDigit(c)
+                                                || "bdfhiklt()[]|/".indexOf(c) >= 0);
+        return tall || text.isEmpty() ? 0.72 : 0.52;
+    }
+
+    private static double descent(String text) {
+        if (Scripts.eastAsian(text) > 0) {
+            return 0.12;
+        }
+        return text.chars().anyMatch(c -> "gjpqy,;()[]|Q".indexOf(c) >= 0) ? 0.2 : 0.01;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}

@@ -1,0 +1,227 @@
+package dev.sundog.document.pdf;
+
+import dev.sundog.document.page.PageContent;
+import dev.sundog.document.page.Word;
+import dev.sundog.document.tree.PageStatus;
+import dev.sundog.model.failure.SundogException;
+
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.io.MemoryUsageSetting;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
+import org.apache.pdfbox.rendering.ImageType;
+import org.apache.pdfbox.rendering.PDFRenderer;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * An open PDF file. Nothing outside the file is ever read, no script is run. Not thread-safe: every
+ * thread opens its own.
+ */
+public final class PdfSource implements AutoCloseable {
+    /** Kept so that the level set on it stays. */
+    private static final Logger PDFBOX = Logger.getLogger("org.apache.pdfbox");
+
+    private static final Logger FONTBOX = Logger.getLogger("org.apache.fontbox");
+    private static final long MAIN_MEMORY = 16L << 20;
+    private static final double POINTS_PER_INCH = 72;
+
+    static {
+        PDFBOX.setLevel(Level.OFF);
+        FONTBOX.setLevel(Level.OFF);
+    }
+
+    private final Path file;
+    private final PDDocument document;
+    private final PdfLimits limits;
+
+    private PdfSource(Path file, PDDocument document, PdfLimits limits) {
+        this.file = file;
+        this.document = document;
+        this.limits = limits;
+    }
+
+    /**
+     * @param password of an encrypted file, empty if none is known
+     * @throws SundogException if the file is no PDF, is damaged beyond repair, needs another
+     *     password, or has no page
+     */
+    public static PdfSource open(Path file, String password, PdfLimits limits) {
+        PDDocument document;
+        try {
+            document =
+                    Loader.loadPDF(
+                            file.toFile(),
+                            password,
+                            MemoryUsageSetting.setupMixed(MAIN_MEMORY, limits.scratchBytes())
+                                    .streamCache);
+        } catch (InvalidPasswordException e) {
+            throw SundogException.data(
+                    "pdf-password",
+                    file
+                            + (password.isEmpty()
+                                    ? ": is encrypted; give its password with --password"
+                                    : ": is encrypted with another password; check --password"),
+                    e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            throw SundogException.data(
+                    "pdf-unreadable",
+                    file + ": cannot be read as PDF (" + reason(e) + "); is it complete?",
+                    e);
+        }
+        PdfSource source = new PdfSource(file, document, limits);
+        try {
+            if (source.pageCount() < 1) {
+                throw SundogException.data("pdf-empty", file + ": has no pages");
+            }
+            return source;
+        } catch (RuntimeException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** Number of pages the file claims. */
+    public int pageCount() {
+        try {
+            return document.getNumberOfPages();
+        } catch (RuntimeException | StackOverflowError e) {
+            throw SundogException.data(
+                    "pdf-pages", file + ": its page tree cannot be read (" + reason(e) + ")", e);
+        }
+    }
+
+    /** The title in the file's own metadata, empty if there is none. */
+    public String title() {
+        try {
+            String title = document.getDocumentInformation().getTitle();
+            return Objects.requireNonNullElse(title, "").strip();
+        } catch (RuntimeException e) {
+            return "";
+        }
+    }
+
+    /**
+     * Reads one page.
+     *
+     * @param number from 1
+     * @return what could be read; a damaged page has a status that says why
+     */
+    public PdfPage read(int number) {
+        PDPage page;
+        PageFrame frame;
+        try {
+            page = document.getPage(number - 1);
+            frame = PageFrame.of(page);
+        } catch (RuntimeException | StackOverflowError e) {
+            return failed(number, reason(e));
+        }
+        PageEngine engine = new PageEngine(page, frame, limits, new PdfFonts());
+        PageStatus status = new PageStatus.Complete();
+        try {
+            engine.run();
+        } catch (PageEngine.BoundReached e) {
+            status = new PageStatus.Partial(e.getMessage() + "; the rest of the page is left out");
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            status = new PageStatus.Partial("its content is damaged (" + reason(e) + ")");
+        } catch (OutOfMemoryError e) {
+            return failed(number, "it needs more memory than there is; give more with -Xmx");
+        }
+        return page(number, page, frame, engine, status);
+    }
+
+    private static PdfPage page(
+            int number, PDPage page, PageFrame frame, PageEngine engine, PageStatus status) {
+        List<Glyph> glyphs = engine.glyphs().visible();
+        String name = "pdf";
+        if (glyphs.stream().allMatch(Glyph::space) && !engine.glyphs().invisible().isEmpty()) {
+            glyphs = engine.glyphs().invisible();
+            name = "pdf text layer";
+        }
+        List<Word> words = Links.of(page, frame).on(WordBuilder.words(glyphs));
+        PageContent content =
+                new PageContent(
+                        number,
+                        frame.width(),
+                        frame.height(),
+                        frame.rotation(),
+                        List.of(name),
+                        words,
+                        engine.paths().rulings(),
+                        engine.paths().pictures(),
+                        List.of());
+        return new PdfPage(
+                content,
+                status,
+                TextTrust.of(words.stream().map(Word::text).toList()),
+                engine.paths().imageShare());
+    }
+
+    private static PdfPage failed(int number, String reason) {
+        PageContent empty =
+                new PageContent(
+                        number,
+                        612,
+                        792,
+                        0,
+                        List.of("pdf"),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        new ArrayList<>());
+        return new PdfPage(empty, new PageStatus.Failed(reason), TextTrust.NONE, 0);
+    }
+
+    /**
+     * Renders a page as a reader sees it.
+     *
+     * @param dotsPerInch wanted; less if the page would exceed the limit of pixels
+     * @return the picture, or nothing if it cannot be drawn
+     */
+    public Optional<BufferedImage> render(int number, double dotsPerInch) {
+        try {
+            PageFrame frame = PageFrame.of(document.getPage(number - 1));
+            double scale = dotsPerInch / POINTS_PER_INCH;
+            double pixels = frame.width() * frame.height() * scale * scale;
+            if (pixels > limits.pixels()) {
+                scale *= Math.sqrt(limits.pixels() / pixels);
+            }
+            PDFRenderer renderer = new PDFRenderer(document);
+            renderer.setSubsamplingAllowed(true);
+            return Optional.of(renderer.renderImage(number - 1, (float) scale, ImageType.RGB));
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Width of a page in points as a reader holds it. */
+    public double pageWidth(int number) {
+        return PageFrame.of(document.getPage(number - 1)).width();
+    }
+
+    private static String reason(Throwable e) {
+        if (e instanceof StackOverflowError) {
+            return "its objects are nested too deeply";
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    public void close() {
+        try {
+            document.close();
+        } catch (IOException e) {
+            PDFBOX.log(Level.FINE, "closing", e);
+        }
+    }
+}

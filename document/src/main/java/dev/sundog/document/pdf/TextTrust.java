@@ -1,0 +1,66 @@
+package dev.sundog.document.pdf;
+
+import java.util.Locale;
+
+/** Whether the characters that a PDF claims for its glyphs can be what a reader sees. */
+public enum TextTrust {
+    /** There is no text. */
+    NONE,
+    /** Plausible text. */
+    SOUND,
+    /** A map from glyphs to characters is missing or wrong: the text is garbage. */
+    GARBAGE;
+
+    private static final double UNMAPPED_BOUND = 0.12;
+    private static final int WORDS_NEEDED = 12;
+    private static final double VOWELLESS_BOUND = 0.6;
+
+    /**
+     * Judges by unmapped characters and, for Latin letters, by words without a vowel, of which a
+     * language of Europe has few.
+     */
+    static TextTrust of(Iterable<String> words) {
+        long characters = 0;
+        long unmapped = 0;
+        long latin = 0;
+        long vowelless = 0;
+        for (String word : words) {
+            characters += word.codePointCount(0, word.length());
+            unmapped += word.codePoints().filter(TextTrust::unmapped).count();
+            if (latinWord(word)) {
+                latin++;
+                if (!word.toLowerCase(Locale.ROOT)
+                        .matches(".*[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûü].*")) {
+                    vowelless++;
+                }
+            }
+        }
+        if (characters == 0) {
+            return NONE;
+        }
+        boolean lies = latin >= WORDS_NEEDED && vowelless > VOWELLESS_BOUND * latin;
+        return unmapped > UNMAPPED_BOUND * characters || lies ? GARBAGE : SOUND;
+    }
+
+    private static boolean latinWord(String word) {
+        return word.length() >= 3
+                && word.chars()
+                        .allMatch(
+                                c ->
+                                        Character.isLetter(c)
+                                                && Character.UnicodeScript.of(c)
+                                                        == Character.UnicodeScript.LATIN)
+                && !word.equals(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static boolean unmapped(int character) {
+        return switch (Character.getType(character)) {
+            case Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.CONTROL,
+                    Character.SURROGATE ->
+                    true;
+            default -> character == 0xFFFD;
+        };
+    }
+}
