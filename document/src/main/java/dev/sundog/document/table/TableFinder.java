@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class TableFinder {
     private static final double HINT = 0.5;
     private static final double MARGIN = 2;
+    private static final double TOUCH = 0.1;
     private static final int MOST_RULINGS = 4000;
     private static final int LEAST_WORDS = 4;
 
@@ -31,9 +32,8 @@ public final class TableFinder {
                                 .toList());
             }
         }
-        List<FoundTable> chosen = withoutOverlaps(found);
-        chosen.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
-        return chosen;
+        found.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
+        return found;
     }
 
     /** The best reading of a region that is known to be a table, empty if it has no grid. */
@@ -79,7 +79,7 @@ public final class TableFinder {
     }
 
     /** A place where a table may be, and the words it would have. */
-    private record Candidate(Box box, List<Word> words) {}
+    private record Candidate(Box box, List<Word> words, boolean ruled) {}
 
     private static List<Candidate> regions(
             PageContent page, List<Segment> across, List<Segment> down) {
@@ -90,11 +90,11 @@ public final class TableFinder {
                 .forEach(hint -> ruled.add(hint.box()));
         List<Candidate> candidates = new ArrayList<>();
         for (Box region : ruled) {
-            candidates.add(new Candidate(region, inside(page.words(), region)));
+            candidates.add(new Candidate(region, inside(page.words(), region), true));
         }
         for (List<Word> zone : Regions.zones(page.words(), page.width())) {
             for (Box region : Regions.runs(TextLine.of(zone))) {
-                candidates.add(new Candidate(region, inside(zone, region)));
+                candidates.add(new Candidate(region, inside(zone, region), false));
             }
         }
         candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
@@ -104,12 +104,13 @@ public final class TableFinder {
     private static List<FoundTable> findUpright(PageContent page) {
         List<Segment> across = segments(page, true);
         List<Segment> down = segments(page, false);
-        List<FoundTable> found = new ArrayList<>();
+        List<Ranked> found = new ArrayList<>();
         for (Candidate region : regions(page, across, down)) {
-            best(region.box, region.words, across, down).ifPresent(found::add);
+            best(region.box, region.words, across, down)
+                    .filter(table -> table.confidence() >= TableScore.BOUND)
+                    .ifPresent(table -> found.add(Ranked.of(table, region.ruled)));
         }
-        found.removeIf(table -> table.confidence() < TableScore.BOUND);
-        return found;
+        return withoutOverlaps(found);
     }
 
     private static List<Word> inside(List<Word> words, Box region) {
@@ -132,28 +133,37 @@ public final class TableFinder {
         return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
     }
 
-    /** The surest first; what overlaps it by more than a touch falls out. */
-    private static List<FoundTable> withoutOverlaps(List<FoundTable> found) {
-        List<FoundTable> sorted = new ArrayList<>(found);
+    /**
+     * A table and what it weighs against others at its place: sure ones, whole ones and those that
+     * rulings frame before parts of them.
+     */
+    private record Ranked(FoundTable table, double weight) {
+        private static final double FRAMED = 1.2;
+
+        static Ranked of(FoundTable table, boolean ruled) {
+            double sure = table.confidence() * table.confidence();
+            double size = Math.sqrt(table.words().size());
+            return new Ranked(table, sure * size * (ruled ? FRAMED : 1));
+        }
+    }
+
+    /** The weightiest first; what overlaps it by more than a touch falls out. */
+    private static List<FoundTable> withoutOverlaps(List<Ranked> found) {
+        List<Ranked> sorted = new ArrayList<>(found);
         sorted.sort(
-                Comparator.comparingDouble(FoundTable::confidence)
+                Comparator.comparingDouble(Ranked::weight)
                         .reversed()
-                        .thenComparing(FoundTable::box, Regions.FROM_TOP));
+                        .thenComparing(ranked -> ranked.table.box(), Regions.FROM_TOP));
         List<FoundTable> chosen = new ArrayList<>();
-        for (FoundTable table : sorted) {
-            boolean free =
-                    chosen.stream()
-                            .noneMatch(
-                                    other ->
-                                            other.box().overlap(table.box())
-                                                    > 0.1
-                                                            * Math.min(
-                                                                    other.box().area(),
-                                                                    table.box().area()));
-            if (free) {
-                chosen.add(table);
+        for (Ranked ranked : sorted) {
+            if (chosen.stream().noneMatch(other -> overlap(other.box(), ranked.table.box()))) {
+                chosen.add(ranked.table);
             }
         }
         return chosen;
+    }
+
+    private static boolean overlap(Box a, Box b) {
+        return a.overlap(b) > TOUCH * Math.min(a.area(), b.area());
     }
 }

@@ -91,7 +91,8 @@ final class Whitespace {
         for (int row = 0; row < groups.size(); row++) {
             cells.addAll(cells(row, groups.get(row)));
         }
-        return new Draft(NAME, ys, xs, cells, rows.ruledHeader(groups)).withoutEmpty(false);
+        int header = rows.ruledHeader(groups);
+        return new Draft(NAME, ys, xs, StubHeads.joined(cells, header), header).withoutEmpty(false);
     }
 
     private static double bottom(List<TextLine> group) {
@@ -173,7 +174,16 @@ final class Whitespace {
             boolean wider =
                     segment.from() <= chunk.box().x0() + 2 && segment.to() >= chunk.box().x1() - 2;
             boolean partial = segment.length() < 0.8 * region.width();
-            if (near && wider && partial) {
+            boolean alone =
+                    line.chunks().stream()
+                            .noneMatch(
+                                    other ->
+                                            other != chunk
+                                                    && segment.covered(
+                                                                    other.box().x0(),
+                                                                    other.box().x1())
+                                                            > 0);
+            if (near && wider && partial && alone) {
                 return segment;
             }
         }
