@@ -76,9 +76,13 @@ final class Regions {
     }
 
     /** Boxes between rules of one extent that have chunked text between them. */
-    static List<Box> stacks(List<Segment> horizontal, List<TextLine> lines) {
+    static List<Box> stacks(
+            List<Segment> horizontal, List<Segment> vertical, List<TextLine> lines) {
         List<Segment> rules = new ArrayList<>();
         for (Segment segment : horizontal) {
+            if (vertical.stream().anyMatch(down -> touch(segment, down))) {
+                continue;
+            }
             Segment last = rules.isEmpty() ? null : rules.getLast();
             if (last != null
                     && Math.abs(last.at() - segment.at()) < 2.5

@@ -15,6 +15,8 @@ public final class TableFinder {
     private static final double HINT = 0.5;
     private static final double MARGIN = 2;
     private static final double TOUCH = 0.1;
+    private static final double HELD = 0.5;
+    private static final int HELD_WORDS = 8;
     private static final int MOST_RULINGS = 4000;
     private static final int LEAST_WORDS = 4;
 
@@ -56,7 +58,7 @@ public final class TableFinder {
     private static List<Segment> segments(PageContent page, boolean horizontal) {
         return page.rulings().size() > MOST_RULINGS
                 ? List.of()
-                : Segment.joined(page.rulings(), horizontal);
+                : Segment.joined(Insets.removed(page.rulings()), horizontal);
     }
 
     private static Box grown(Box box) {
@@ -83,8 +85,9 @@ public final class TableFinder {
 
     private static List<Candidate> regions(
             PageContent page, List<Segment> across, List<Segment> down) {
-        List<Box> ruled = new ArrayList<>(Regions.nets(across, down));
-        ruled.addAll(Regions.stacks(across, TextLine.of(page.words())));
+        List<Box> nets = Regions.nets(across, down);
+        List<Box> ruled = new ArrayList<>(nets);
+        ruled.addAll(Regions.stacks(across, down, TextLine.of(page.words())));
         page.regions().stream()
                 .filter(hint -> hint.category() == Category.TABLE && hint.confidence() >= HINT)
                 .forEach(hint -> ruled.add(hint.box()));
@@ -94,11 +97,24 @@ public final class TableFinder {
         }
         for (List<Word> zone : Regions.zones(page.words(), page.width())) {
             for (Box region : Regions.runs(TextLine.of(zone))) {
+                if (holdsSeveral(region, nets, page.words())) {
+                    continue;
+                }
                 candidates.add(new Candidate(region, inside(zone, region), false));
             }
         }
         candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
         return candidates;
+    }
+
+    /** Whether a run of lines goes through several framed tables. */
+    private static boolean holdsSeveral(Box region, List<Box> nets, List<Word> words) {
+        long inside =
+                nets.stream()
+                        .filter(net -> net.overlap(region) > HELD * net.area())
+                        .filter(net -> inside(words, net).size() >= HELD_WORDS)
+                        .count();
+        return inside > 1;
     }
 
     private static List<FoundTable> findUpright(PageContent page) {
