@@ -14,6 +14,7 @@ import java.util.stream.DoubleStream;
 record Columns(double[] cuts) {
     private static final double BASE_SHARE = 0.6;
     private static final double CROSSING_SHARE = 0.1;
+    private static final int ENOUGH = 6;
     private static final double SUPPORT_SHARE = 0.2;
     private static final double RULED_SHARE = 0.5;
 
@@ -89,7 +90,8 @@ record Columns(double[] cuts) {
                         .distinct()
                         .toArray();
         int[] crossing = crossing(base, places);
-        int tolerated = (int) Math.floor(CROSSING_SHARE * base.size());
+        int share = (int) Math.floor(CROSSING_SHARE * base.size());
+        int tolerated = base.size() >= ENOUGH ? Math.max(1, share) : share;
         List<double[]> zones = new ArrayList<>();
         int i = 0;
         while (i < crossing.length) {

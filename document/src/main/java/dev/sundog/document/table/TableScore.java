@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class TableScore {
     /** Below this a region stays text. */
-    static final double BOUND = 0.5;
+    static final double BOUND = 0.75;
 
     /** Names of {@link #features}, for the fitting script. */
     static final List<String> FEATURES =
