@@ -15,6 +15,7 @@ final class Rows {
     private static final double RULED_SHARE = 0.5;
     private static final double CLOSE = 1.45;
     private static final double JUMP = 1.22;
+    private static final double OVERLAPS = 0.85;
 
     private final Box region;
     private final List<TextLine> lines;
@@ -139,8 +140,13 @@ final class Rows {
         return lines.stream().mapToDouble(TextLine::size).sorted().toArray()[lines.size() / 2];
     }
 
+    /** White space above a line and its size; less than the size when it overlaps one above. */
     private double distance(int line) {
-        return lines.get(line).box().y1() - lines.get(line - 1).box().y1();
+        double bottom = lines.get(line - 1).box().y1();
+        for (int i = Math.max(0, line - 3); i < line; i++) {
+            bottom = Math.max(bottom, lines.get(i).box().y1());
+        }
+        return lines.get(line).box().y0() - bottom + lines.get(line).box().height();
     }
 
     private int firstNumericLine() {
@@ -188,6 +194,9 @@ final class Rows {
         if (numberUnderNumber(line, row)) {
             return false;
         }
+        if (distance < OVERLAPS * line.size() && !above.intersects(here)) {
+            return true;
+        }
         boolean header = firstNumeric > 0 && index < firstNumeric;
         if (header && here.cardinality() > 1) {
             return !spans(line)
@@ -195,22 +204,14 @@ final class Rows {
                     && distance < CLOSE * line.size();
         }
         if (close > 0) {
-            return distance <= close * 1.02 && !lonely(row, above, here);
+            return distance <= close * 1.02;
         }
         BitSet fresh = (BitSet) here.clone();
         fresh.andNot(above);
         if (!here.get(0) && above.get(0)) {
             return fresh.isEmpty() && here.cardinality() < columns.count();
         }
-        if (startsLow(line)) {
-            return true;
-        }
-        return false;
-    }
-
-    /** A label alone above a full line is a heading of rows, unless it clearly goes on. */
-    private boolean lonely(List<TextLine> row, BitSet above, BitSet here) {
-        return false;
+        return startsLow(line);
     }
 
     private boolean numberUnderNumber(TextLine line, List<TextLine> row) {
