@@ -17,7 +17,7 @@ final class Headings {
     private static final double SMALLEST = 0.62;
     private static final Pattern NUMBERED =
             Pattern.compile(
-                    "^(?:(?<number>\\d{1,2}(?:\\.\\d{1,2}){0,3})\\.?|[IVX]{1,5}\\.|[A-Z]\\.|(?:Chapter|CHAPTER|Section|Appendix|Part|PART)\\s+[\\dIVXA-Z]+\\.?:?|제\\s*\\d+\\s*[장절조관]|第\\s*[\\d一二三四五六七八九十]+\\s*[章節条])\\s+\\S.*",
+                    "^(?:(?<number>\\d{1,2}(?:\\.\\d{1,2}){0,3})\\.?|[IVX]{1,5}\\.|[A-Z]\\.|[A-Z](?:\\.\\d{1,2}){1,3}\\.?|(?:Chapter|CHAPTER|Section|Appendix|Part|PART)\\s+[\\dIVXA-Z]+\\.?:?|제\\s*\\d+\\s*[장절조관]|第\\s*[\\d一二三四五六七八九十]+\\s*[章節条])\\s+\\S.*",
                     Pattern.DOTALL);
     private static final Pattern CLOSED = Pattern.compile(".*[.,;。、][\"'”’)]*$", Pattern.DOTALL);
 
