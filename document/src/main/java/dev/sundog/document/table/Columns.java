@@ -44,6 +44,7 @@ record Columns(double[] cuts) {
         List<double[]> zones = base.isEmpty() ? new ArrayList<>() : zones(base);
         List<Double> cuts = new ArrayList<>();
         for (double[] zone : zones) {
+            narrow(zone, lines);
             cuts.add((zone[0] + zone[1]) / 2);
         }
         for (Segment ruling : vertical) {
@@ -53,6 +54,25 @@ record Columns(double[] cuts) {
         }
         cuts.sort(Comparator.naturalOrder());
         return new Columns(cuts.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Makes a free interval smaller by what reaches into it from one side in other lines. */
+    private static void narrow(double[] zone, List<TextLine> lines) {
+        double left = zone[0];
+        double right = zone[1];
+        for (TextLine line : lines) {
+            for (Chunk chunk : line.chunks()) {
+                if (chunk.box().x0() < left && chunk.box().x1() < right) {
+                    left = Math.max(left, chunk.box().x1());
+                } else if (chunk.box().x1() > right && chunk.box().x0() > left) {
+                    right = Math.min(right, chunk.box().x0());
+                }
+            }
+        }
+        if (left < right) {
+            zone[0] = left;
+            zone[1] = right;
+        }
     }
 
     /** A ruling line replaces the white space around it, or is a border of its own. */

@@ -173,10 +173,19 @@ final class Rows {
         return filled;
     }
 
-    private boolean spans(TextLine line) {
-        for (Chunk chunk : line.chunks()) {
-            if (columns.at(chunk.box().x0() + 0.5) != columns.at(chunk.box().x1() - 0.5)) {
-                return true;
+    /** Whether a line has several headings below one of several columns. */
+    private boolean dividesSpan(TextLine line, List<TextLine> row) {
+        for (TextLine above : row) {
+            for (Chunk wide : above.chunks()) {
+                int first = columns.at(wide.box().x0() + 0.5);
+                int last = columns.at(wide.box().x1() - 0.5);
+                long below =
+                        line.chunks().stream()
+                                .filter(chunk -> chunk.box().overlapX(wide.box()) > 0)
+                                .count();
+                if (last > first && below > 1) {
+                    return true;
+                }
             }
         }
         return false;
@@ -198,13 +207,14 @@ final class Rows {
             return true;
         }
         boolean header = firstNumeric > 0 && index < firstNumeric;
-        if (header && here.cardinality() > 1) {
-            return !spans(line)
-                    && row.stream().noneMatch(this::spans)
-                    && distance < CLOSE * line.size();
+        if (header && dividesSpan(line, row)) {
+            return false;
         }
         if (close > 0) {
             return distance <= close * 1.02;
+        }
+        if (header && here.cardinality() > 1) {
+            return distance < CLOSE * line.size();
         }
         BitSet fresh = (BitSet) here.clone();
         fresh.andNot(above);

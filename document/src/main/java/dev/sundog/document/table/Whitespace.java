@@ -38,10 +38,11 @@ final class Whitespace {
     /** The table in a region, empty if there are not two columns and two rows. */
     static Optional<Draft> read(
             Box region, List<Word> words, List<Segment> horizontal, List<Segment> vertical) {
-        List<TextLine> lines = TextLine.of(words);
-        if (lines.size() < 2 || lines.size() > MOST_LINES) {
+        List<TextLine> plain = TextLine.of(words);
+        if (plain.size() < 2 || plain.size() > MOST_LINES) {
             return Optional.empty();
         }
+        List<TextLine> lines = NarrowGaps.parted(plain, NarrowGaps.find(plain));
         List<Segment> inside =
                 horizontal.stream()
                         .filter(s -> s.at() > region.y0() - 3 && s.at() < region.y1() + 3)
