@@ -19,9 +19,11 @@ final class Gutters {
     private static final double WIDE = 0.6;
     private static final int WIDE_ROWS = 4;
     private static final double NARROW = 0.35;
-    private static final double TIGHT = 0.1;
+    private static final double TIGHT = -0.35;
     private static final double ALIGNED = 2;
     private static final int ALIGNED_ROWS = 5;
+    private static final int DRAWN_BETWEEN = 3;
+    private static final double OVERHANG = 4;
     private static final int NARROW_ROWS = 8;
     private static final double WIDER_THAN_SPACES = 1.6;
     private static final double LONGEST_BREAK = 5;
@@ -175,25 +177,27 @@ final class Gutters {
         while (to > from && !near(run.get(to - 1), x, left, right)) {
             to--;
         }
-        List<Row> rest = run.subList(from, to);
-        if (rest.size() < WIDE_ROWS) {
+        List<Row> rest = aligned ? run : run.subList(from, to);
+        if (to - from < 2 || rest.size() < WIDE_ROWS) {
             return;
         }
         Sides sides = Sides.of(rest, x);
         double width = right - left;
         boolean column =
                 aligned
-                        ? sides.starts() >= ALIGNED_ROWS && sides.starts() >= 0.8 * sides.right()
+                        ? sides.starts() >= ALIGNED_ROWS
+                                && sides.starts() >= 0.8 * sides.right()
+                                && sides.jumps() >= 0.7 * sides.both()
                         : sides.wider() >= 0.7 * sides.both()
                                 && (width >= WIDE * sides.size() && sides.fewer() >= WIDE_ROWS
                                         || sides.fewer() >= NARROW_ROWS);
         boolean list = sides.markers() > MARKER_SHARE * sides.both();
         if (column && !list && Double.isFinite(width)) {
-            Row first = rest.getFirst();
-            Row last = rest.getLast();
+            Row first = run.get(from);
+            Row last = run.get(to - 1);
             found.add(
                     new Box(
-                            left,
+                            Math.min(left, right),
                             first.baseline() - first.size(),
                             right,
                             Math.max(first.baseline(), last.baseline())));
@@ -208,17 +212,26 @@ final class Gutters {
      * @param both rows with both
      * @param markers rows where what stands left is the marker of a list's entry
      * @param wider rows where the gap is wider than their spaces
+     * @param jumps rows of both that were not drawn in one go
      * @param starts rows whose words on the right begin where most do
      * @param size average font size
      */
     private record Sides(
-            int left, int right, int both, int markers, int wider, int starts, double size) {
+            int left,
+            int right,
+            int both,
+            int markers,
+            int wider,
+            int jumps,
+            int starts,
+            double size) {
         static Sides of(List<Row> rows, double x) {
             int onLeft = 0;
             int onRight = 0;
             int both = 0;
             int markers = 0;
             int wider = 0;
+            int jumps = 0;
             int starts = 0;
             double size = 0;
             for (Row row : rows) {
@@ -233,6 +246,7 @@ final class Gutters {
                 }
                 if (hasLeft && hasRight) {
                     both++;
+                    jumps += inOneGo(row, before) ? 0 : 1;
                     markers += marker(row, before) ? 1 : 0;
                     double gap =
                             row.words().get(before + 1).box().x0()
@@ -240,12 +254,19 @@ final class Gutters {
                     wider += gap >= WIDER_THAN_SPACES * row.space() ? 1 : 0;
                 }
             }
-            return new Sides(onLeft, onRight, both, markers, wider, starts, size);
+            return new Sides(onLeft, onRight, both, markers, wider, jumps, starts, size);
         }
 
         int fewer() {
             return Math.min(left, right);
         }
+    }
+
+    /** Whether a word and the next were drawn one after the other. */
+    private static boolean inOneGo(Row row, int index) {
+        Word word = row.words().get(index);
+        int step = row.words().get(index + 1).order() - word.order();
+        return step > 0 && step <= word.text().length() + DRAWN_BETWEEN;
     }
 
     /** Whether the row has a word close to the corridor on one of its sides. */
@@ -276,8 +297,9 @@ final class Gutters {
     static boolean between(List<Box> gutters, Box left, Box right, double baseline) {
         for (Box gutter : gutters) {
             double x = gutter.centerX();
-            if (x >= left.x1() - 1
-                    && x <= right.x0() + 1
+            if (left.centerX() < x
+                    && left.x1() <= x + OVERHANG
+                    && right.x0() >= x - 1
                     && baseline >= gutter.y0()
                     && baseline <= gutter.y1() + 1) {
                 return true;

@@ -58,7 +58,7 @@ final class Headings {
         }
         boolean closed = CLOSED.matcher(content).matches() && !numbered;
         if (size >= LARGER * body) {
-            return !closed;
+            return !closed && (size >= 1.3 * body || block.lines().size() <= 2);
         }
         return bold && size >= SMALLEST * body && !closed && !content.endsWith(":")
                 || bold && numbered && size >= SMALLEST * body;

@@ -32,7 +32,8 @@ public final class PageAnalysis {
         List<Picture> figures = new ArrayList<>(Figures.of(content));
         Set<Word> left = new LinkedHashSet<>(content.words());
         for (FoundTable table : TableFinder.find(content)) {
-            if (figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
+            if (!ProseTables.isProse(table)
+                    && figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
                 pieces.add(new Piece.Table(table));
                 table.words().forEach(left::remove);
                 figures.removeIf(
