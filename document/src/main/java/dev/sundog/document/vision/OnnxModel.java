@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * A session of ONNX Runtime on one graph with one picture as input. Thread-safe; computes on the
- * calling thread; memory of a run is given back after it. Holds native memory until it is closed.
+ * calling thread. Holds native memory, as much as its largest run took, until it is closed.
  */
 final class OnnxModel implements AutoCloseable {
     private final Path file;
@@ -48,7 +48,6 @@ final class OnnxModel implements AutoCloseable {
             this.options = new OrtSession.SessionOptions();
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            options.setCPUArenaAllocator(false);
             options.setMemoryPatternOptimization(false);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             this.session = environment.createSession(file.toString(), options);
