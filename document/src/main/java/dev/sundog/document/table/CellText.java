@@ -5,6 +5,8 @@ import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Content;
 import dev.sundog.document.tree.TextRun;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,11 +51,7 @@ final class CellText {
                 || (symbol >= 0xFF01 && symbol <= 0xFF9F);
     }
 
-    private static void append(
-            Word word,
-            String gap,
-            @org.jspecify.annotations.Nullable Word last,
-            List<TextRun> runs) {
+    private static void append(Word word, String gap, @Nullable Word last, List<TextRun> runs) {
         if (last != null && sameLook(last, word)) {
             TextRun run = runs.removeLast();
             runs.add(run(run.text() + gap + word.text(), run.box().union(word.box()), word));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Columns by white space: places that the lines with many chunks leave free together.
@@ -13,6 +14,7 @@ import java.util.List;
 record Columns(double[] cuts) {
     private static final double BASE_SHARE = 0.6;
     private static final double CROSSING_SHARE = 0.1;
+    private static final int ENOUGH = 6;
     private static final double SUPPORT_SHARE = 0.2;
     private static final double RULED_SHARE = 0.5;
 
@@ -42,6 +44,7 @@ record Columns(double[] cuts) {
         List<double[]> zones = base.isEmpty() ? new ArrayList<>() : zones(base);
         List<Double> cuts = new ArrayList<>();
         for (double[] zone : zones) {
+            narrow(zone, lines);
             cuts.add((zone[0] + zone[1]) / 2);
         }
         for (Segment ruling : vertical) {
@@ -51,6 +54,25 @@ record Columns(double[] cuts) {
         }
         cuts.sort(Comparator.naturalOrder());
         return new Columns(cuts.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Makes a free interval smaller by what reaches into it from one side in other lines. */
+    private static void narrow(double[] zone, List<TextLine> lines) {
+        double left = zone[0];
+        double right = zone[1];
+        for (TextLine line : lines) {
+            for (Chunk chunk : line.chunks()) {
+                if (chunk.box().x0() < left && chunk.box().x1() < right) {
+                    left = Math.max(left, chunk.box().x1());
+                } else if (chunk.box().x1() > right && chunk.box().x0() > left) {
+                    right = Math.min(right, chunk.box().x0());
+                }
+            }
+        }
+        if (left < right) {
+            zone[0] = left;
+            zone[1] = right;
+        }
     }
 
     /** A ruling line replaces the white space around it, or is a border of its own. */
@@ -83,54 +105,53 @@ record Columns(double[] cuts) {
                 base.stream()
                         .flatMap(line -> line.chunks().stream())
                         .flatMapToDouble(
-                                chunk ->
-                                        java.util.stream.DoubleStream.of(
-                                                chunk.box().x0(), chunk.box().x1()))
+                                chunk -> DoubleStream.of(chunk.box().x0(), chunk.box().x1()))
                         .sorted()
                         .distinct()
                         .toArray();
-        int tolerated = (int) Math.floor(CROSSING_SHARE * base.size());
+        int[] crossing = crossing(base, places);
+        int share = (int) Math.floor(CROSSING_SHARE * base.size());
+        int tolerated = base.size() >= ENOUGH ? Math.max(1, share) : share;
         List<double[]> zones = new ArrayList<>();
         int i = 0;
-        while (i + 1 < places.length) {
-            int least = crossing(base, places[i], places[i + 1]);
-            if (least > tolerated) {
+        while (i < crossing.length) {
+            if (crossing[i] > tolerated) {
                 i++;
                 continue;
             }
-            int end = i + 1;
-            double[] best = {places[i], places[end]};
-            while (end + 1 < places.length) {
-                int next = crossing(base, places[end], places[end + 1]);
-                if (next > tolerated) {
-                    break;
-                }
-                if (next < least) {
-                    least = next;
-                    best = new double[] {places[end], places[end + 1]};
-                } else if (next == least && best[1] == places[end]) {
-                    best[1] = places[end + 1];
-                }
+            int end = i;
+            int best = i;
+            while (end < crossing.length && crossing[end] <= tolerated) {
+                best = crossing[end] < crossing[best] ? end : best;
                 end++;
             }
-            if (supported(base, (best[0] + best[1]) / 2)) {
-                zones.add(best);
+            int last = best;
+            while (last + 1 < end && crossing[last + 1] == crossing[best]) {
+                last++;
+            }
+            double[] zone = {places[best], places[last + 1]};
+            if (supported(base, (zone[0] + zone[1]) / 2)) {
+                zones.add(zone);
             }
             i = end;
         }
         return zones;
     }
 
-    private static int crossing(List<TextLine> lines, double from, double to) {
-        double at = (from + to) / 2;
-        int crossing = 0;
+    /** How many chunks lie over each interval between neighbouring places. */
+    private static int[] crossing(List<TextLine> lines, double[] places) {
+        int[] crossing = new int[Math.max(0, places.length - 1)];
+        int[] change = new int[places.length];
         for (TextLine line : lines) {
             for (Chunk chunk : line.chunks()) {
-                if (chunk.box().x0() < at && chunk.box().x1() > at) {
-                    crossing++;
-                    break;
-                }
+                change[Arrays.binarySearch(places, chunk.box().x0())]++;
+                change[Arrays.binarySearch(places, chunk.box().x1())]--;
             }
+        }
+        int open = 0;
+        for (int i = 0; i < crossing.length; i++) {
+            open += change[i];
+            crossing[i] = open;
         }
         return crossing;
     }

@@ -4,6 +4,7 @@ import dev.sundog.document.tree.TableGrid;
 import dev.sundog.document.tree.TableGrid.Cell;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +59,7 @@ public final class PageBreaks {
 
     private static double[] borders(TableGrid grid) {
         double[] borders = new double[grid.columns() + 1];
-        java.util.Arrays.fill(borders, Double.NaN);
+        Arrays.fill(borders, Double.NaN);
         for (Cell cell : grid.cells()) {
             borders[cell.column()] = cell.box().x0();
             borders[cell.column() + cell.columnSpan()] = cell.box().x1();

@@ -76,9 +76,13 @@ final class Regions {
     }
 
     /** Boxes between rules of one extent that have chunked text between them. */
-    static List<Box> stacks(List<Segment> horizontal, List<TextLine> lines) {
+    static List<Box> stacks(
+            List<Segment> horizontal, List<Segment> vertical, List<TextLine> lines) {
         List<Segment> rules = new ArrayList<>();
         for (Segment segment : horizontal) {
+            if (vertical.stream().anyMatch(down -> touch(segment, down))) {
+                continue;
+            }
             Segment last = rules.isEmpty() ? null : rules.getLast();
             if (last != null
                     && Math.abs(last.at() - segment.at()) < 2.5
@@ -101,6 +105,9 @@ final class Regions {
             Segment bottom = top;
             for (int j = i + 1; j < rules.size(); j++) {
                 Segment next = rules.get(j);
+                if (wider(top, next)) {
+                    break;
+                }
                 if (!sameExtent(top, next)) {
                     continue;
                 }
@@ -125,6 +132,15 @@ final class Regions {
     private static boolean sameExtent(Segment a, Segment b) {
         return Math.abs(a.from() - b.from()) < SAME_EXTENT
                 && Math.abs(a.to() - b.to()) < SAME_EXTENT;
+    }
+
+    /** Whether {@code other} reaches beyond on both sides or far beyond on one. */
+    private static boolean wider(Segment rule, Segment other) {
+        double left = rule.from() - other.from();
+        double right = other.to() - rule.to();
+        return left > -SAME_EXTENT
+                && right > -SAME_EXTENT
+                && Math.max(left, right) > 2 * SAME_EXTENT;
     }
 
     /** Whether the lines between two rules are not running text. */
@@ -179,13 +195,31 @@ final class Regions {
     }
 
     private static void close(List<TextLine> open, List<Box> boxes) {
-        while (!open.isEmpty() && open.getLast().chunks().size() < 2) {
+        while (!open.isEmpty() && open.getLast().chunks().size() < 2 && !wrapped(open)) {
             open.removeLast();
         }
         if (open.size() >= LEAST_LINES) {
             boxes.add(Box.around(open.stream().map(TextLine::box).toList()));
         }
         open.clear();
+    }
+
+    /** Whether the last line goes on with a cell that is not its row's first. */
+    private static boolean wrapped(List<TextLine> open) {
+        if (open.size() < 2) {
+            return false;
+        }
+        TextLine last = open.getLast();
+        TextLine above = open.get(open.size() - 2);
+        boolean close = last.box().y0() - above.box().y1() < 0.6 * last.size();
+        return close
+                && above.chunks().size() > 1
+                && above.chunks().stream()
+                        .skip(1)
+                        .anyMatch(
+                                chunk ->
+                                        Math.abs(chunk.box().x0() - last.box().x0()) < 2
+                                                && last.box().width() < 1.5 * chunk.box().width());
     }
 
     /**

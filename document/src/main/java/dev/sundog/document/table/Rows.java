@@ -15,6 +15,7 @@ final class Rows {
     private static final double RULED_SHARE = 0.5;
     private static final double CLOSE = 1.45;
     private static final double JUMP = 1.22;
+    private static final double OVERLAPS = 0.85;
 
     private final Box region;
     private final List<TextLine> lines;
@@ -139,8 +140,13 @@ final class Rows {
         return lines.stream().mapToDouble(TextLine::size).sorted().toArray()[lines.size() / 2];
     }
 
+    /** White space above a line and its size; less than the size when it overlaps one above. */
     private double distance(int line) {
-        return lines.get(line).box().y1() - lines.get(line - 1).box().y1();
+        double bottom = lines.get(line - 1).box().y1();
+        for (int i = Math.max(0, line - 3); i < line; i++) {
+            bottom = Math.max(bottom, lines.get(i).box().y1());
+        }
+        return lines.get(line).box().y0() - bottom + lines.get(line).box().height();
     }
 
     private int firstNumericLine() {
@@ -167,10 +173,19 @@ final class Rows {
         return filled;
     }
 
-    private boolean spans(TextLine line) {
-        for (Chunk chunk : line.chunks()) {
-            if (columns.at(chunk.box().x0() + 0.5) != columns.at(chunk.box().x1() - 0.5)) {
-                return true;
+    /** Whether a line has several headings below one of several columns. */
+    private boolean dividesSpan(TextLine line, List<TextLine> row) {
+        for (TextLine above : row) {
+            for (Chunk wide : above.chunks()) {
+                int first = columns.at(wide.box().x0() + 0.5);
+                int last = columns.at(wide.box().x1() - 0.5);
+                long below =
+                        line.chunks().stream()
+                                .filter(chunk -> chunk.box().overlapX(wide.box()) > 0)
+                                .count();
+                if (last > first && below > 1) {
+                    return true;
+                }
             }
         }
         return false;
@@ -188,29 +203,25 @@ final class Rows {
         if (numberUnderNumber(line, row)) {
             return false;
         }
+        if (distance < OVERLAPS * line.size() && !above.intersects(here)) {
+            return true;
+        }
         boolean header = firstNumeric > 0 && index < firstNumeric;
-        if (header && here.cardinality() > 1) {
-            return !spans(line)
-                    && row.stream().noneMatch(this::spans)
-                    && distance < CLOSE * line.size();
+        if (header && dividesSpan(line, row)) {
+            return false;
         }
         if (close > 0) {
-            return distance <= close * 1.02 && !lonely(row, above, here);
+            return distance <= close * 1.02;
+        }
+        if (header && here.cardinality() > 1) {
+            return distance < CLOSE * line.size();
         }
         BitSet fresh = (BitSet) here.clone();
         fresh.andNot(above);
         if (!here.get(0) && above.get(0)) {
             return fresh.isEmpty() && here.cardinality() < columns.count();
         }
-        if (startsLow(line)) {
-            return true;
-        }
-        return false;
-    }
-
-    /** A label alone above a full line is a heading of rows, unless it clearly goes on. */
-    private boolean lonely(List<TextLine> row, BitSet above, BitSet here) {
-        return false;
+        return startsLow(line);
     }
 
     private boolean numberUnderNumber(TextLine line, List<TextLine> row) {

@@ -14,6 +14,9 @@ import java.util.Optional;
 public final class TableFinder {
     private static final double HINT = 0.5;
     private static final double MARGIN = 2;
+    private static final double TOUCH = 0.1;
+    private static final double HELD = 0.5;
+    private static final int HELD_WORDS = 8;
     private static final int MOST_RULINGS = 4000;
     private static final int LEAST_WORDS = 4;
 
@@ -31,9 +34,8 @@ public final class TableFinder {
                                 .toList());
             }
         }
-        List<FoundTable> chosen = withoutOverlaps(found);
-        chosen.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
-        return chosen;
+        found.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
+        return found;
     }
 
     /** The best reading of a region that is known to be a table, empty if it has no grid. */
@@ -56,32 +58,75 @@ public final class TableFinder {
     private static List<Segment> segments(PageContent page, boolean horizontal) {
         return page.rulings().size() > MOST_RULINGS
                 ? List.of()
-                : Segment.joined(page.rulings(), horizontal);
+                : Segment.joined(Insets.removed(page.rulings()), horizontal);
     }
 
     private static Box grown(Box box) {
         return new Box(box.x0() - MARGIN, box.y0() - MARGIN, box.x1() + MARGIN, box.y1() + MARGIN);
     }
 
-    private static List<FoundTable> findUpright(PageContent page) {
-        List<Segment> across = segments(page, true);
-        List<Segment> down = segments(page, false);
-        List<FoundTable> found = new ArrayList<>();
-        List<Box> ruled = new ArrayList<>(Regions.nets(across, down));
-        ruled.addAll(Regions.stacks(across, TextLine.of(page.words())));
+    /**
+     * Every reading of every candidate region of a page's upright text, the poor ones too: what the
+     * score is fitted on.
+     */
+    public static List<Reading> readings(PageContent page) {
+        List<Word> words =
+                page.words().stream().filter(word -> Turn.NONE.is(word.angle())).toList();
+        PageContent upright = Turn.NONE.upright(page, words);
+        List<Segment> across = segments(upright, true);
+        List<Segment> down = segments(upright, false);
+        return regions(upright, across, down).stream()
+                .flatMap(region -> readings(region.box, region.words, across, down).stream())
+                .toList();
+    }
+
+    /** A place where a table may be, and the words it would have. */
+    private record Candidate(Box box, List<Word> words, boolean ruled) {}
+
+    private static List<Candidate> regions(
+            PageContent page, List<Segment> across, List<Segment> down) {
+        List<Box> nets = Regions.nets(across, down);
+        List<Box> ruled = new ArrayList<>(nets);
+        ruled.addAll(Regions.stacks(across, down, TextLine.of(page.words())));
         page.regions().stream()
                 .filter(hint -> hint.category() == Category.TABLE && hint.confidence() >= HINT)
                 .forEach(hint -> ruled.add(hint.box()));
+        List<Candidate> candidates = new ArrayList<>();
         for (Box region : ruled) {
-            best(region, inside(page.words(), region), across, down).ifPresent(found::add);
+            candidates.add(new Candidate(region, inside(page.words(), region), true));
         }
         for (List<Word> zone : Regions.zones(page.words(), page.width())) {
             for (Box region : Regions.runs(TextLine.of(zone))) {
-                best(region, inside(zone, region), across, down).ifPresent(found::add);
+                if (holdsSeveral(region, nets, page.words())) {
+                    continue;
+                }
+                candidates.add(new Candidate(region, inside(zone, region), false));
             }
         }
-        found.removeIf(table -> table.confidence() < TableScore.BOUND);
-        return found;
+        candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
+        return candidates;
+    }
+
+    /** Whether a run of lines goes through several framed tables. */
+    private static boolean holdsSeveral(Box region, List<Box> nets, List<Word> words) {
+        long inside =
+                nets.stream()
+                        .filter(net -> net.overlap(region) > HELD * net.area())
+                        .filter(net -> inside(words, net).size() >= HELD_WORDS)
+                        .count();
+        return inside > 1;
+    }
+
+    private static List<FoundTable> findUpright(PageContent page) {
+        List<Segment> across = segments(page, true);
+        List<Segment> down = segments(page, false);
+        List<Ranked> found = new ArrayList<>();
+        for (Candidate region : regions(page, across, down)) {
+            best(region.box, region.words, across, down)
+                    .filter(table -> table.confidence() >= TableScore.BOUND)
+                    .ifPresent(table -> found.add(Ranked.of(table, region.ruled)));
+        }
+        return withoutOverlaps(found);
     }
 
     private static List<Word> inside(List<Word> words, Box region) {
@@ -91,44 +136,50 @@ public final class TableFinder {
 
     private static Optional<FoundTable> best(
             Box region, List<Word> words, List<Segment> across, List<Segment> down) {
-        if (words.size() < LEAST_WORDS) {
-            return Optional.empty();
-        }
-        List<Draft> drafts = new ArrayList<>();
-        Lattice.read(region, words, across, down).ifPresent(drafts::add);
-        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
-        return drafts.stream()
-                .map(draft -> table(draft, TableScore.of(draft, across, down)))
+        return readings(region, words, across, down).stream()
+                .map(Reading::table)
                 .max(Comparator.comparingDouble(FoundTable::confidence));
     }
 
-    private static FoundTable table(Draft draft, double confidence) {
-        return new FoundTable(
-                draft.box(), draft.grid(), confidence, draft.detector(), draft.words());
+    private static List<Reading> readings(
+            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
+        List<Draft> drafts = new ArrayList<>();
+        Lattice.read(region, words, across, down).ifPresent(drafts::add);
+        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
     }
 
-    /** The surest first; what overlaps it by more than a touch falls out. */
-    private static List<FoundTable> withoutOverlaps(List<FoundTable> found) {
-        List<FoundTable> sorted = new ArrayList<>(found);
+    /**
+     * A table and what it weighs against others at its place: sure ones, whole ones and those that
+     * rulings frame before parts of them.
+     */
+    private record Ranked(FoundTable table, double weight) {
+        private static final double FRAMED = 1.2;
+
+        static Ranked of(FoundTable table, boolean ruled) {
+            double sure = table.confidence() * table.confidence();
+            double size = Math.sqrt(table.words().size());
+            return new Ranked(table, sure * size * (ruled ? FRAMED : 1));
+        }
+    }
+
+    /** The weightiest first; what overlaps it by more than a touch falls out. */
+    private static List<FoundTable> withoutOverlaps(List<Ranked> found) {
+        List<Ranked> sorted = new ArrayList<>(found);
         sorted.sort(
-                Comparator.comparingDouble(FoundTable::confidence)
+                Comparator.comparingDouble(Ranked::weight)
                         .reversed()
-                        .thenComparing(FoundTable::box, Regions.FROM_TOP));
+                        .thenComparing(ranked -> ranked.table.box(), Regions.FROM_TOP));
         List<FoundTable> chosen = new ArrayList<>();
-        for (FoundTable table : sorted) {
-            boolean free =
-                    chosen.stream()
-                            .noneMatch(
-                                    other ->
-                                            other.box().overlap(table.box())
-                                                    > 0.1
-                                                            * Math.min(
-                                                                    other.box().area(),
-                                                                    table.box().area()));
-            if (free) {
-                chosen.add(table);
+        for (Ranked ranked : sorted) {
+            if (chosen.stream().noneMatch(other -> overlap(other.box(), ranked.table.box()))) {
+                chosen.add(ranked.table);
             }
         }
         return chosen;
+    }
+
+    private static boolean overlap(Box a, Box b) {
+        return a.overlap(b) > TOUCH * Math.min(a.area(), b.area());
     }
 }

@@ -1,6 +1,5 @@
 package dev.sundog.document.table;
 
-import dev.sundog.document.page.Word;
 import dev.sundog.document.table.Draft.CellDraft;
 
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import java.util.Map;
  */
 final class TableScore {
     /** Below this a region stays text. */
-    static final double BOUND = 0.5;
+    static final double BOUND = 0.75;
 
     /** Names of {@link #features}, for the fitting script. */
     static final List<String> FEATURES =
@@ -40,8 +39,7 @@ final class TableScore {
     private TableScore() {}
 
     /** 0 to 1. */
-    static double of(Draft draft, List<Segment> horizontal, List<Segment> vertical) {
-        double[] features = features(draft, horizontal, vertical);
+    static double of(double[] features) {
         double sum = BIAS;
         for (int i = 0; i < features.length; i++) {
             sum += WEIGHTS[i] * features[i];
@@ -49,6 +47,7 @@ final class TableScore {
         return 1 / (1 + Math.exp(-sum));
     }
 
+    /** What can be seen of a reading, in the order of {@link #FEATURES}. */
     static double[] features(Draft draft, List<Segment> horizontal, List<Segment> vertical) {
         double slots = (double) draft.rows() * draft.columns();
         int filled = 0;
@@ -172,10 +171,5 @@ final class TableScore {
             ruled += covered > 0.5 * height ? 1 : 0;
         }
         return draft.columns() < 2 ? 0 : ruled / (draft.columns() - 1.0);
-    }
-
-    /** The words of a draft, for measures of coverage. */
-    static int words(Draft draft) {
-        return draft.cells().stream().map(CellDraft::words).mapToInt(List<Word>::size).sum();
     }
 }

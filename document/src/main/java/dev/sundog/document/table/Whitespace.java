@@ -4,7 +4,10 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.table.Draft.CellDraft;
 import dev.sundog.document.tree.Box;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,10 +38,11 @@ final class Whitespace {
     /** The table in a region, empty if there are not two columns and two rows. */
     static Optional<Draft> read(
             Box region, List<Word> words, List<Segment> horizontal, List<Segment> vertical) {
-        List<TextLine> lines = TextLine.of(words);
-        if (lines.size() < 2 || lines.size() > MOST_LINES) {
+        List<TextLine> plain = TextLine.of(words);
+        if (plain.size() < 2 || plain.size() > MOST_LINES) {
             return Optional.empty();
         }
+        List<TextLine> lines = NarrowGaps.parted(plain, NarrowGaps.find(plain));
         List<Segment> inside =
                 horizontal.stream()
                         .filter(s -> s.at() > region.y0() - 3 && s.at() < region.y1() + 3)
@@ -55,7 +59,7 @@ final class Whitespace {
     /** Where the text of each column begins at the left. */
     private double[] leftEdges() {
         double[] edges = new double[columns.count()];
-        java.util.Arrays.fill(edges, Double.MAX_VALUE);
+        Arrays.fill(edges, Double.MAX_VALUE);
         for (TextLine line : lines) {
             for (Chunk chunk : line.chunks()) {
                 int column = columns.at(chunk.box().x0() + 0.5);
@@ -88,7 +92,8 @@ final class Whitespace {
         for (int row = 0; row < groups.size(); row++) {
             cells.addAll(cells(row, groups.get(row)));
         }
-        return new Draft(NAME, ys, xs, cells, rows.ruledHeader(groups)).withoutEmpty(false);
+        int header = rows.ruledHeader(groups);
+        return new Draft(NAME, ys, xs, StubHeads.joined(cells, header), header).withoutEmpty(false);
     }
 
     private static double bottom(List<TextLine> group) {
@@ -163,14 +168,23 @@ final class Whitespace {
     }
 
     /** A short rule under a chunk and over more than its own column: a heading of several. */
-    private @org.jspecify.annotations.Nullable Segment ruleUnder(Chunk chunk, TextLine line) {
+    private @Nullable Segment ruleUnder(Chunk chunk, TextLine line) {
         for (Segment segment : horizontal) {
             double below = segment.at() - chunk.box().y1();
             boolean near = below > -0.35 * chunk.box().height() && below < 0.8 * line.size();
             boolean wider =
                     segment.from() <= chunk.box().x0() + 2 && segment.to() >= chunk.box().x1() - 2;
             boolean partial = segment.length() < 0.8 * region.width();
-            if (near && wider && partial) {
+            boolean alone =
+                    line.chunks().stream()
+                            .noneMatch(
+                                    other ->
+                                            other != chunk
+                                                    && segment.covered(
+                                                                    other.box().x0(),
+                                                                    other.box().x1())
+                                                            > 0);
+            if (near && wider && partial && alone) {
                 return segment;
             }
         }
