@@ -236,14 +236,18 @@ def llama_rows(path, rows):
     return encoded
 
 
+def known(row):
+    """Without the characters that llama.cpp's tables may be too old for."""
+    return "".join(c for c in row if unicodedata.ucd_3_2_0.category(c) != "Cn")
+
+
 def llama(rules):
     """Ids of llama.cpp for each rule, with merges that know nothing of words."""
     whole = train_bytes([split(r"[\s\S]{1,12}")], 1500)
     model = json.loads(whole.to_str())["model"]
     tokens = [t for t, _ in sorted(model["vocab"].items(), key=lambda e: e[1])]
     merges = [m if isinstance(m, str) else " ".join(m) for m in model["merges"]]
-    known = unicodedata.ucd_3_2_0.category  # llama.cpp's tables are older than the newest characters
-    rows = ["".join(c for c in l if known(c) != "Cn") for k in KINDS for l in lines(k, 6_000)]
+    rows = [known(l) for k in KINDS for l in lines(k, 6_000)]
     digests = {}
     with tempfile.TemporaryDirectory() as folder:
         for rule in rules:
@@ -300,6 +304,8 @@ def check(path, sundog):
     encode = reference(path)
     for kind in KINDS:
         rows = lines(kind, 1_000_000)
+        if path.endswith(".gguf"):
+            rows = [known(row) for row in rows]
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf8") as file:
             file.writelines(json.dumps({"text": row}) + "\n" for row in rows)
             file.flush()

@@ -99,7 +99,9 @@ final class ChatAnswer {
                     FUNCTION_TAG,
                     FIREFUNCTION,
                     GRANITE,
-                    DEEPSEEK ->
+                    DEEPSEEK,
+                    KIMI,
+                    LFM ->
                     Identifiers.next("call_");
         };
     }

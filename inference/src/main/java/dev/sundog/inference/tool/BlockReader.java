@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 
 /** Reads what follows one marker. Used once. */
 final class BlockReader {
-    private static final int LONGEST_NAME = 200;
-
     /** How Command-R says that it calls nothing. */
     private static final Set<String> NO_CALL = Set.of("directly-answer", "directly_answer");
 
@@ -25,15 +23,12 @@ final class BlockReader {
             Set.of("python", "ipython", "code_interpreter", "execute_code");
     private static final Pattern BUILT_IN =
             Pattern.compile("\\s*([\\w.-]+?)\\.call\\((.*)\\)\\s*", Pattern.DOTALL);
-    private static final Pattern NAMED_ARGUMENT =
-            Pattern.compile("\\s*(\\w+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^,\"]+)\\s*(,|$)");
-
     private final StringBuilder text;
     private final boolean whole;
     private final Map<String, ToolFunction> functions;
+    private final BlockText in;
     private final List<ToolCall> calls = new ArrayList<>();
     private int resume = -1;
-    private String problem = "";
 
     /**
      * A reader.
@@ -45,6 +40,7 @@ final class BlockReader {
         this.text = text;
         this.whole = whole;
         this.functions = functions;
+        in = new BlockText(text, whole);
     }
 
     /** The calls, of which the last may be open or broken. */
@@ -59,7 +55,7 @@ final class BlockReader {
 
     /** Why it is none. */
     String problem() {
-        return problem;
+        return in.problem();
     }
 
     /** The end of what follows a marker, {@link JsonScan#OPEN} or {@link JsonScan#BROKEN}. */
@@ -67,17 +63,30 @@ final class BlockReader {
         int end =
                 switch (marker) {
                     case TOOL_CALL -> toolCall(from);
-                    case FUNCTION -> functionTag(from);
+                    case FUNCTION -> functionTag(from, marker, TaggedParameters.BY_SIGN);
+                    case INVOKE -> functionTag(from, marker, TaggedParameters.BY_NAME);
                     case MISTRAL -> mistral(from);
                     case PYTHON -> python(from);
-                    case GRANITE -> closed(values(from), marker.closer());
-                    case COHERE -> closed(values(from), marker.closer());
+                    case GRANITE -> in.closed(values(from), marker.closer());
+                    case COHERE -> in.closed(values(from), marker.closer());
                     case FIREFUNCTION -> list(from - 1);
                     case DEEPSEEK -> deepSeek(from);
                     case SOLAR -> solar(from);
                     case ACTION -> action(from);
                     case FUNCTIONARY -> functionary(from);
-                    case DEEPSEEK_LIST, DEEPSEEK_LIST_END, SOLAR_LIST, SOLAR_LIST_END -> from;
+                    case KIMI -> kimi(from);
+                    case LFM -> pythonList(from);
+                    case DEEPSEEK_LIST,
+                            DEEPSEEK_LIST_END,
+                            SOLAR_LIST,
+                            SOLAR_LIST_END,
+                            KIMI_LIST,
+                            KIMI_LIST_END,
+                            MINIMAX_LIST,
+                            MINIMAX_LIST_END,
+                            SEED_LIST,
+                            SEED_LIST_END ->
+                            from;
                 };
         return settled(end);
     }
@@ -88,23 +97,21 @@ final class BlockReader {
      */
     int readBare(int from) {
         boolean fenced = text.charAt(from) == '`';
-        int at = fenced ? fence(from) : from;
-        int object = at >= 0 && at < text.length() && text.charAt(at) == '[' ? after(at) : at;
+        int at = fenced ? in.fence(from) : from;
+        int object = at >= 0 && at < text.length() && text.charAt(at) == '[' ? in.after(at) : at;
         if (object < 0 || object >= text.length()) {
-            problem = "";
-            return object == BROKEN || whole ? BROKEN : OPEN;
+            return object == BROKEN || whole ? in.none() : OPEN;
         }
         CallObject.Found found = CallObject.read(text, object);
         boolean known = found.name().map(functions::containsKey).orElse(false);
         if (known && !found.alien()) {
             int end = values(at);
-            return settled(fenced ? closed(end, "```") : end);
+            return settled(fenced ? in.closed(end, "```") : end);
         }
         if (found.name().isEmpty() && !found.alien() && found.end() == OPEN && !whole) {
             return OPEN;
         }
-        problem = "";
-        return BROKEN;
+        return in.none();
     }
 
     /** Why a text that begins with JSON is no call though it looks like one, else nothing. */
@@ -118,27 +125,13 @@ final class BlockReader {
                 : Optional.empty();
     }
 
-    private int after(int at) {
-        return space(text, at + 1);
-    }
-
-    /** What follows a code fence. */
-    private int fence(int from) {
-        int at = literal(from, "```");
-        if (at >= 0 && at < text.length() && text.charAt(at) == 'j') {
-            at = literal(at, "json");
-        }
-        return at < 0 ? at : space(text, at);
-    }
-
     /** What is open when nothing follows is broken. */
     private int settled(int end) {
         if (end != OPEN || !whole) {
             return end;
         }
-        problem = "the answer ends before the call does";
         breakLast();
-        return BROKEN;
+        return in.broken("the answer ends before the call does");
     }
 
     private void breakLast() {
@@ -146,11 +139,6 @@ final class BlockReader {
             ToolCall last = calls.removeLast();
             calls.add(new ToolCall(last.name(), last.arguments(), State.BROKEN));
         }
-    }
-
-    private int broken(String why) {
-        problem = why;
-        return BROKEN;
     }
 
     private static String unknown(String name) {
@@ -167,7 +155,7 @@ final class BlockReader {
         return switch (text.charAt(at)) {
             case '[' -> list(at);
             case '{' -> objects(at);
-            default -> broken("expected a JSON object, found '" + text.charAt(at) + "'");
+            default -> in.broken("expected a JSON object, found '" + text.charAt(at) + "'");
         };
     }
 
@@ -217,7 +205,7 @@ final class BlockReader {
             }
             if (text.charAt(at) != ',') {
                 resume = end;
-                return broken("expected ',' or ']' after a call");
+                return in.broken("expected ',' or ']' after a call");
             }
             at = space(text, at + 1);
         }
@@ -226,18 +214,18 @@ final class BlockReader {
     private int object(int at) {
         CallObject.Found found = CallObject.read(text, at);
         if (found.name().isEmpty()) {
-            return found.end() == BROKEN ? broken(found.problem()) : OPEN;
+            return found.end() == BROKEN ? in.broken(found.problem()) : OPEN;
         }
         String name = found.name().get();
         if (NO_CALL.contains(name) && !functions.containsKey(name)) {
-            return found.end() == BROKEN ? broken(found.problem()) : found.end();
+            return found.end() == BROKEN ? in.broken(found.problem()) : found.end();
         }
         if (!functions.containsKey(name)) {
-            return broken(unknown(name));
+            return in.broken(unknown(name));
         }
         if (found.end() == BROKEN) {
             calls.add(new ToolCall(name, "", State.BROKEN));
-            return broken(found.problem());
+            return in.broken(found.problem());
         }
         if (found.end() >= 0) {
             calls.add(new ToolCall(name, found.arguments().orElse("{}"), State.COMPLETE));
@@ -251,7 +239,7 @@ final class BlockReader {
     /** Arguments of a function whose name came before. */
     private int arguments(String name, int from) {
         if (!functions.containsKey(name)) {
-            return broken(unknown(name));
+            return in.broken(unknown(name));
         }
         int at = space(text, from);
         if (at >= text.length()) {
@@ -260,73 +248,44 @@ final class BlockReader {
         int end = text.charAt(at) == '{' ? JsonScan.value(text, at) : BROKEN;
         if (end == BROKEN) {
             calls.add(new ToolCall(name, "", State.BROKEN));
-            return broken("the arguments of '" + name + "' are no JSON object");
+            return in.broken("the arguments of '" + name + "' are no JSON object");
         }
         String json = JsonScan.escaped(text.substring(at, end < 0 ? text.length() : end));
         calls.add(new ToolCall(name, json, end < 0 ? State.OPEN : State.COMPLETE));
         return end;
     }
 
-    /** After a literal that must be here. */
-    private int literal(int at, String expected) {
-        int have = Math.min(expected.length(), text.length() - at);
-        if (!expected.startsWith(text.substring(at, at + have))) {
-            return broken("expected '" + expected + "'");
-        }
-        return have == expected.length() ? at + have : OPEN;
-    }
-
-    /** After a closing literal that may be missing. */
-    private int closed(int end, String closer) {
-        if (end < 0) {
-            return end;
-        }
-        int at = space(text, end);
-        int have = Math.min(closer.length(), text.length() - at);
-        if (!closer.startsWith(text.substring(at, at + have))) {
-            return end;
-        }
-        if (have == closer.length()) {
-            return at + have;
-        }
-        return whole ? end : OPEN;
-    }
-
-    /** The place of a literal that ends a name, which is short and has no line breaks. */
-    private int until(int from, String stop) {
-        int at = text.indexOf(stop, from);
-        int end = at < 0 ? text.length() : at;
-        if (end - from > LONGEST_NAME || text.substring(from, end).indexOf('\n') >= 0) {
-            return broken("expected the name of a function and '" + stop.strip() + "'");
-        }
-        return at < 0 ? OPEN : at;
-    }
-
     private int toolCall(int from) {
         int at = space(text, from);
         if (at < text.length() && text.charAt(at) == '<') {
-            int tag = literal(at, Marker.FUNCTION.literal());
-            int end = tag < 0 ? tag : functionTag(tag);
-            return closed(end, Marker.TOOL_CALL.closer());
+            int tag = in.literal(at, Marker.FUNCTION.literal());
+            int end = tag < 0 ? tag : functionTag(tag, Marker.FUNCTION, TaggedParameters.BY_SIGN);
+            return in.closed(end, Marker.TOOL_CALL.closer());
         }
-        return closed(values(from), Marker.TOOL_CALL.closer());
+        return in.closed(values(from), Marker.TOOL_CALL.closer());
     }
 
-    private int functionTag(int from) {
-        int stop = until(from, ">");
+    /** {@code name>} and then JSON or parameters in tags. */
+    private int functionTag(int from, Marker marker, String key) {
+        int stop = in.until(from, ">");
         if (stop < 0) {
             return stop;
         }
         String name = text.substring(from, stop).replace("\"", "").strip();
         int at = space(text, stop + 1);
         if (at < text.length() && text.charAt(at) != '<') {
-            return closed(arguments(name, at), Marker.FUNCTION.closer());
+            return in.closed(arguments(name, at), marker.closer());
         }
         if (!functions.containsKey(name)) {
-            return broken(unknown(name));
+            return in.broken(unknown(name));
         }
         TaggedParameters tagged =
-                TaggedParameters.read(text, at, functions.get(name), Marker.FUNCTION.closer());
+                TaggedParameters.read(text, at, functions.get(name), key, marker.closer());
+        int end = tagged(name, tagged);
+        return end == BROKEN ? in.broken("the parameters of '" + name + "' are not in tags") : end;
+    }
+
+    private int tagged(String name, TaggedParameters tagged) {
         State state =
                 switch (tagged.end()) {
                     case OPEN -> State.OPEN;
@@ -334,8 +293,51 @@ final class BlockReader {
                     default -> State.COMPLETE;
                 };
         calls.add(new ToolCall(name, tagged.arguments(), state));
-        problem = "the parameters of '" + name + "' are not in tags";
         return tagged.end();
+    }
+
+    /** An id such as {@code functions.name:0} and arguments. */
+    private int kimi(int from) {
+        int stop = in.until(from, "<|tool_call_argument_begin|>");
+        if (stop < 0) {
+            return stop;
+        }
+        String id = text.substring(from, stop).strip();
+        String name = id.startsWith("functions.") ? id.substring("functions.".length()) : id;
+        int number = name.lastIndexOf(':');
+        return in.closed(
+                arguments(
+                        number > 0 ? name.substring(0, number) : name,
+                        stop + "<|tool_call_argument_begin|>".length()),
+                Marker.KIMI.closer());
+    }
+
+    /** A list of calls as Python writes them, or JSON. */
+    private int pythonList(int from) {
+        int at = space(text, from);
+        int inner = at < text.length() && text.charAt(at) == '[' ? in.after(at) : at;
+        if (inner >= text.length()) {
+            return OPEN;
+        }
+        if (text.charAt(inner) == '{') {
+            return in.closed(values(at), Marker.LFM.closer());
+        }
+        int stop = text.indexOf(Marker.LFM.closer(), at);
+        if (stop < 0 && !whole) {
+            return OPEN;
+        }
+        int end = stop < 0 ? text.length() : stop;
+        Optional<List<ToolCall>> read = PythonCalls.read(text.substring(at, end));
+        if (read.isEmpty()) {
+            return in.broken("the list of calls cannot be read");
+        }
+        for (ToolCall call : read.get()) {
+            if (!functions.containsKey(call.name())) {
+                return in.broken(unknown(call.name()));
+            }
+        }
+        calls.addAll(read.get());
+        return stop < 0 ? end : stop + Marker.LFM.closer().length();
     }
 
     private int mistral(int from) {
@@ -351,22 +353,24 @@ final class BlockReader {
             stop++;
         }
         if (stop == text.length()) {
-            return stop - at > LONGEST_NAME ? broken("expected the name of a function") : OPEN;
+            return stop - at > BlockText.LONGEST_NAME
+                    ? in.broken("expected the name of a function")
+                    : OPEN;
         }
         String name = text.substring(at, stop).strip();
         if (text.charAt(stop) == '{') {
             return arguments(name, stop);
         }
         if (text.charAt(Math.min(stop + 1, text.length() - 1)) == 'C') {
-            int id = literal(stop, "[CALL_ID]");
-            stop = id < 0 ? id : until(id, "[ARGS]");
+            int id = in.literal(stop, "[CALL_ID]");
+            stop = id < 0 ? id : in.until(id, "[ARGS]");
         }
-        int arguments = stop < 0 ? stop : literal(stop, "[ARGS]");
+        int arguments = stop < 0 ? stop : in.literal(stop, "[ARGS]");
         return arguments < 0 ? arguments : arguments(name, arguments);
     }
 
     private int deepSeek(int from) {
-        int separator = until(from, "<｜tool▁sep｜>");
+        int separator = in.until(from, "<｜tool▁sep｜>");
         if (separator < 0) {
             return separator;
         }
@@ -376,31 +380,31 @@ final class BlockReader {
             return OPEN;
         }
         if (text.charAt(at) == '{') {
-            return closed(arguments(first, at), Marker.DEEPSEEK.closer());
+            return in.closed(arguments(first, at), Marker.DEEPSEEK.closer());
         }
-        int line = until(at, "\n");
+        int line = in.until(at, "\n");
         if (line < 0) {
             return line;
         }
         String name = text.substring(at, line).strip();
         int fence = space(text, line);
-        int json = fence < text.length() ? literal(fence, "```json") : OPEN;
+        int json = fence < text.length() ? in.literal(fence, "```json") : OPEN;
         return json < 0
                 ? json
-                : closed(closed(arguments(name, json), "```"), Marker.DEEPSEEK.closer());
+                : in.closed(in.closed(arguments(name, json), "```"), Marker.DEEPSEEK.closer());
     }
 
     private int solar(int from) {
-        int id = until(from, "<|tool_call:name|>");
+        int id = in.until(from, "<|tool_call:name|>");
         if (id < 0) {
             return id;
         }
         int name = id + "<|tool_call:name|>".length();
-        int stop = until(name, "<|tool_call:args|>");
+        int stop = in.until(name, "<|tool_call:args|>");
         if (stop < 0) {
             return stop;
         }
-        return closed(
+        return in.closed(
                 arguments(text.substring(name, stop), stop + "<|tool_call:args|>".length()),
                 Marker.SOLAR.closer());
     }
@@ -411,13 +415,13 @@ final class BlockReader {
             return OPEN;
         }
         if (text.charAt(at) == '`') {
-            at = literal(at, "```json");
+            at = in.literal(at, "```json");
         }
-        return at < 0 ? at : closed(values(at), Marker.ACTION.closer());
+        return at < 0 ? at : in.closed(values(at), Marker.ACTION.closer());
     }
 
     private int functionary(int from) {
-        int stop = until(from, "\n");
+        int stop = in.until(from, "\n");
         if (stop < 0) {
             return stop;
         }
@@ -440,7 +444,12 @@ final class BlockReader {
         String code = text.substring(from);
         Matcher call = BUILT_IN.matcher(code);
         if (call.matches() && functions.containsKey(call.group(1))) {
-            return builtIn(call.group(1), call.group(2));
+            String written = call.group(1) + "(" + call.group(2) + ")";
+            Optional<List<ToolCall>> read = PythonCalls.read(written);
+            read.ifPresent(calls::addAll);
+            return read.isPresent()
+                    ? text.length()
+                    : in.broken("the arguments of '" + call.group(1) + "' cannot be read");
         }
         for (String name : functions.keySet()) {
             if (CODE.contains(name)) {
@@ -449,26 +458,6 @@ final class BlockReader {
                 return text.length();
             }
         }
-        return broken("there is code and no tool that runs it");
-    }
-
-    private int builtIn(String name, String list) {
-        StringBuilder json = new StringBuilder("{");
-        Matcher argument = NAMED_ARGUMENT.matcher(list);
-        int at = 0;
-        while (at < list.length() && argument.find(at) && argument.start() == at) {
-            String value = argument.group(2).strip();
-            boolean valid = JsonScan.value(value + " ", 0) == value.length();
-            json.append(json.length() > 1 ? ", " : "")
-                    .append(TaggedParameters.quoted(argument.group(1)))
-                    .append(": ")
-                    .append(valid ? JsonScan.escaped(value) : TaggedParameters.quoted(value));
-            at = argument.end();
-        }
-        if (at < list.length()) {
-            return broken("the arguments of '" + name + "' cannot be read");
-        }
-        calls.add(new ToolCall(name, json.append('}').toString(), State.COMPLETE));
-        return text.length();
+        return in.broken("there is code and no tool that runs it");
     }
 }

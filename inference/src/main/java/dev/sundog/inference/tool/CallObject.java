@@ -33,7 +33,7 @@ final class CallObject {
      * @param end of the object, {@link JsonScan#OPEN} or {@link JsonScan#BROKEN}
      * @param name if it is known
      * @param arguments what there is of them
-     * @param alien whether it has keys that calls have not
+     * @param alien whether it has keys that calls have not before it has a name and arguments
      * @param problem why it is broken, if it is
      */
     record Found(
@@ -107,7 +107,7 @@ final class CallObject {
         if (ARGUMENTS.contains(key)) {
             return arguments(at);
         }
-        alien |= !OTHERS.contains(key);
+        alien |= !OTHERS.contains(key) && (name.isEmpty() || arguments.isEmpty());
         return JsonScan.value(text, at);
     }
 

@@ -15,12 +15,16 @@ public enum CallSyntax {
     FIREFUNCTION("functools["),
     GRANITE("<|tool_call|>"),
     DEEPSEEK("<｜tool▁call▁begin｜>"),
-    SOLAR("<|tool_call:begin|>");
+    SOLAR("<|tool_call:begin|>"),
+    KIMI("<|tool_call_begin|>"),
+    LFM("<|tool_call_start|>");
 
     /** From the unmistakable to those that others mention too. */
     private static final List<CallSyntax> ORDER =
             List.of(
                     SOLAR,
+                    KIMI,
+                    LFM,
                     DEEPSEEK,
                     MISTRAL_NAMED,
                     MISTRAL,

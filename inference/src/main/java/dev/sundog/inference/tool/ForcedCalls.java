@@ -49,6 +49,13 @@ public record ForcedCalls(String opening, AnswerForm form) {
                             functions,
                             "\n```json\n",
                             "\n```");
+            case LFM -> new ForcedCalls("<|tool_call_start|>", list(call, ", ", several, "[", "]"));
+            case KIMI ->
+                    named(
+                            "<|tool_calls_section_begin|><|tool_call_begin|>functions.",
+                            functions,
+                            ":0<|tool_call_argument_begin|>",
+                            "");
             case SOLAR ->
                     named(
                             "<|tool_calls|><|tool_call:begin|>c0a1l2l3i4<|tool_call:name|>",

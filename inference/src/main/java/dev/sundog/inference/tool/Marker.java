@@ -16,6 +16,9 @@ enum Marker {
     FIREFUNCTION("functools["),
     DEEPSEEK("<｜tool▁call▁begin｜>", "<｜tool▁call▁end｜>", "<｜tool▁sep｜>"),
     SOLAR("<|tool_call:begin|>", "<|tool_call:end|>", "<|tool_call:name|>", "<|tool_call:args|>"),
+    KIMI("<|tool_call_begin|>", "<|tool_call_end|>", "<|tool_call_argument_begin|>"),
+    LFM("<|tool_call_start|>", "<|tool_call_end|>"),
+    INVOKE("<invoke name=", "</invoke>"),
     /** Only of Command-R. */
     ACTION("Action:", "```"),
     /** Only of functionary. */
@@ -24,7 +27,13 @@ enum Marker {
     DEEPSEEK_LIST("<｜tool▁calls▁begin｜>"),
     DEEPSEEK_LIST_END("<｜tool▁calls▁end｜>"),
     SOLAR_LIST("<|tool_calls|>"),
-    SOLAR_LIST_END("<|calls|>");
+    SOLAR_LIST_END("<|calls|>"),
+    KIMI_LIST("<|tool_calls_section_begin|>"),
+    KIMI_LIST_END("<|tool_calls_section_end|>"),
+    MINIMAX_LIST("<minimax:tool_call>"),
+    MINIMAX_LIST_END("</minimax:tool_call>"),
+    SEED_LIST("<seed:tool_call>"),
+    SEED_LIST_END("</seed:tool_call>");
 
     private final String literal;
     private final List<String> others;

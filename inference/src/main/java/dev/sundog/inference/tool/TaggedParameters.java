@@ -18,12 +18,17 @@ import tools.jackson.databind.node.StringNode;
  */
 record TaggedParameters(int end, String arguments) {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final String BEGIN = "<parameter=";
     private static final String END = "</parameter>";
 
-    /** Reads what begins at {@code from} and ends with {@code closer}. */
+    /** How keys are written in {@code <function=…>}. */
+    static final String BY_SIGN = "<parameter=";
+
+    /** How keys are written in {@code <invoke name=…>}. */
+    static final String BY_NAME = "<parameter name=";
+
+    /** Reads what begins at {@code from}, with such keys, and ends with {@code closer}. */
     static TaggedParameters read(
-            StringBuilder text, int from, ToolFunction function, String closer) {
+            StringBuilder text, int from, ToolFunction function, String begin, String closer) {
         StringBuilder json = new StringBuilder("{");
         int at = from;
         while (true) {
@@ -31,9 +36,9 @@ record TaggedParameters(int end, String arguments) {
             if (begins(text, at, closer)) {
                 return new TaggedParameters(at + closer.length(), json.append('}').toString());
             }
-            if (!begins(text, at, BEGIN)) {
-                String rest = text.substring(at, Math.min(text.length(), at + BEGIN.length()));
-                boolean open = BEGIN.startsWith(rest) || closer.startsWith(rest);
+            if (!begins(text, at, begin)) {
+                String rest = text.substring(at, Math.min(text.length(), at + begin.length()));
+                boolean open = begin.startsWith(rest) || closer.startsWith(rest);
                 return new TaggedParameters(open ? OPEN : BROKEN, json.toString());
             }
             int stop = text.indexOf(">", at);
@@ -41,7 +46,7 @@ record TaggedParameters(int end, String arguments) {
             if (end < 0) {
                 return new TaggedParameters(OPEN, json.toString());
             }
-            String key = text.substring(at + BEGIN.length(), stop).strip();
+            String key = text.substring(at + begin.length(), stop).replace("\"", "").strip();
             json.append(json.length() > 1 ? ", " : "").append(quoted(key)).append(": ");
             json.append(value(function, key, text.substring(stop + 1, end)));
             at = end + END.length();
@@ -53,7 +58,8 @@ record TaggedParameters(int end, String arguments) {
                 && text.substring(at, at + literal.length()).equals(literal);
     }
 
-    private static String value(ToolFunction function, String key, String written) {
+    /** A value as JSON. */
+    static String value(ToolFunction function, String key, String written) {
         int from = written.startsWith("\n") ? 1 : 0;
         int to = written.length() > from && written.endsWith("\n") ? 1 : 0;
         String value = written.substring(from, written.length() - to);

@@ -8,7 +8,8 @@
  * "tool_name": …, "parameters": …}]```} and {@code <|START_ACTION|>[…]<|END_ACTION|>}; functionary
  * {@code >>>name} and {@code <function=name>{…}</function>}; Qwen3-Coder {@code
  * <function=name><parameter=key>…</parameter></function>}; firefunction {@code functools[…]};
- * Granite and Phi {@code <|tool_call|>[…]}; DeepSeek and Solar Open with markers of their own.
+ * Granite and Phi {@code <|tool_call|>[…]}; MiniMax {@code <invoke name=…>}; LFM2 {@code
+ * <|tool_call_start|>[name(key=value)]}; DeepSeek, Kimi and Solar Open with markers of their own.
  *
  * <p>Source: the chat templates and model cards of these families.
  */

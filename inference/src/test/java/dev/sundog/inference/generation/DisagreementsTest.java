@@ -13,6 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,8 @@ import java.util.List;
 
 /** A model whose files contradict each other says so. */
 class DisagreementsTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
     @TempDir private Path folder;
 
     @BeforeEach
@@ -81,16 +87,12 @@ class DisagreementsTest {
 
     @Test
     void tokensWithoutARowAreRefused() throws IOException {
-        Path more = folder.resolve("tokenizer.json");
-        String json = Files.readString(more);
-        int at = json.indexOf("\"added_tokens\"");
-        int list = json.indexOf('[', at) + 1;
-        Files.writeString(
-                more,
-                json.substring(0, list)
-                        + "{\"id\":259,\"content\":\"<new>\",\"single_word\":false,\"lstrip\":false,"
-                        + "\"rstrip\":false,\"normalized\":false,\"special\":true},"
-                        + json.substring(list));
+        Path file = folder.resolve("tokenizer.json");
+        ObjectNode json = (ObjectNode) JSON.readTree(file.toFile());
+        ArrayNode added = (ArrayNode) json.path("added_tokens");
+        ObjectNode last = (ObjectNode) added.get(added.size() - 1);
+        added.add(last.deepCopy().put("id", 259).put("content", "<new>"));
+        Files.writeString(file, JSON.writeValueAsString(json));
         assertThat(found()).singleElement().asString().contains("260 tokens", "259 rows");
         assertThatThrownBy(() -> TinyModels.open(folder, "scalar", 1))
                 .hasMessageContaining(folder.toString())

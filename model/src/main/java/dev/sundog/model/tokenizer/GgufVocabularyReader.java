@@ -151,7 +151,24 @@ final class GgufVocabularyReader {
                         addBos ? List.of(bos.getAsInt()) : List.of(),
                         addEos ? List.of(eos.getAsInt()) : List.of(),
                         tokens.stripsRight());
-        return described(bos, eos, unknown, addBos, document::toJson);
+        if (!bytePairs) {
+            return described(bos, eos, unknown, addBos, document::toJson);
+        }
+        return new Described(
+                bos, eos, unknown, addBos, document::toJson, () -> bytePairsOf(document));
+    }
+
+    private TokenizerFile bytePairsOf(PieceDocument document) {
+        MergeList merges =
+                RankedPieces.merges(
+                        tokens.index(),
+                        tokens.scores(),
+                        tokens.types(),
+                        () ->
+                                tokens.broken(
+                                        "tokenizer.ggml.tokens implies more merges than any"
+                                                + " vocabulary has"));
+        return TokenizerFile.of(document.settingsJson(), tokens.index(), merges, origin);
     }
 
     private Described wordPieces() {

@@ -4,8 +4,19 @@ import java.util.Arrays;
 
 /** Token ids or positions being collected. Not thread-safe. */
 final class IdBuffer {
-    private int[] values = new int[64];
+    private int[] values;
     private int size;
+
+    IdBuffer() {
+        this(64);
+    }
+
+    /**
+     * @param capacity values that will come, at a guess
+     */
+    IdBuffer(int capacity) {
+        values = new int[Math.max(64, capacity)];
+    }
 
     void add(int value) {
         if (size == values.length) {
@@ -24,6 +35,10 @@ final class IdBuffer {
 
     int get(int index) {
         return values[index];
+    }
+
+    void copyTo(int[] target, int start) {
+        System.arraycopy(values, 0, target, start, size);
     }
 
     int size() {

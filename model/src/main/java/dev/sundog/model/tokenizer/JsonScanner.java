@@ -36,9 +36,13 @@ final class JsonScanner {
         this.at = marked ? 3 : 0;
     }
 
-    /** A list for strings that are scanned. */
-    ScannedStrings strings() {
-        return new ScannedStrings(json);
+    /**
+     * A list for strings that are scanned.
+     *
+     * @param capacity how many will come, at a guess
+     */
+    ScannedStrings strings(int capacity) {
+        return new ScannedStrings(json, capacity);
     }
 
     /** The next byte that is no white space, which stays to be read; -1 at the end. */

@@ -2,6 +2,7 @@ package dev.sundog.model.tokenizer;
 
 import dev.sundog.model.failure.SundogException;
 
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,21 @@ final class MergeList {
 
     private MergeList(int[] ids) {
         this.ids = ids;
+    }
+
+    /**
+     * Those that have been looked up.
+     *
+     * @param parts ids of left part, right part and what they make, merge after merge
+     */
+    static MergeList of(List<IdBuffer> parts) {
+        int[] ids = new int[parts.stream().mapToInt(IdBuffer::size).sum()];
+        int at = 0;
+        for (IdBuffer part : parts) {
+            part.copyTo(ids, at);
+            at += part.size();
+        }
+        return new MergeList(ids);
     }
 
     /** Finds ids of parts. Thread-safe. */

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +62,7 @@ record PieceDocument(
     }
 
     PieceDocument {
-        pieces = List.copyOf(pieces);
+        pieces = Collections.unmodifiableList(pieces);
         scores = scores.clone();
         types = types.clone();
         charsmap = charsmap.clone();
@@ -71,15 +72,22 @@ record PieceDocument(
 
     /** {@code tokenizer.json} in version 1.0 of its form. */
     byte[] toJson() {
-        boolean fallsBack = fallsBack();
+        return document().toJson(this::writeModel);
+    }
+
+    /** The same without vocabulary and merges; of BPE only. */
+    byte[] settingsJson() {
+        return document().toJson(this::writeSettings);
+    }
+
+    private TokenizerDocument document() {
         return new TokenizerDocument(
-                        added(),
-                        Optional.of(normalizer()),
-                        preTokenizer(),
-                        frame(before),
-                        frame(after),
-                        decoder(fallsBack, prefix != Prefix.NEVER))
-                .toJson(json -> writeModel(json, fallsBack));
+                added(),
+                Optional.of(normalizer()),
+                preTokenizer(),
+                frame(before),
+                frame(after),
+                decoder(fallsBack(), prefix != Prefix.NEVER));
     }
 
     private boolean fallsBack() {
@@ -176,9 +184,10 @@ record PieceDocument(
         return sequence;
     }
 
-    private void writeModel(JsonGenerator json, boolean fallsBack) {
+    private void writeModel(JsonGenerator json) {
         if (bytePairs) {
-            writeBytePairs(json, fallsBack);
+            writeSettings(json);
+            writeBytePairs(json);
             return;
         }
         json.writeStringProperty("type", "Unigram");
@@ -191,10 +200,10 @@ record PieceDocument(
             json.writeEndArray();
         }
         json.writeEndArray();
-        json.writeBooleanProperty("byte_fallback", fallsBack);
+        json.writeBooleanProperty("byte_fallback", fallsBack());
     }
 
-    private void writeBytePairs(JsonGenerator json, boolean fallsBack) {
+    private void writeSettings(JsonGenerator json) {
         json.writeStringProperty("type", "BPE");
         json.writeNullProperty("dropout");
         if (unknownId >= 0) {
@@ -205,8 +214,11 @@ record PieceDocument(
         json.writeNullProperty("continuing_subword_prefix");
         json.writeNullProperty("end_of_word_suffix");
         json.writeBooleanProperty("fuse_unk", true);
-        json.writeBooleanProperty("byte_fallback", fallsBack);
+        json.writeBooleanProperty("byte_fallback", fallsBack());
         json.writeBooleanProperty("ignore_merges", false);
+    }
+
+    private void writeBytePairs(JsonGenerator json) {
         json.writeObjectPropertyStart("vocab");
         for (int id = 0; id < scores.length; id++) {
             json.writeNumberProperty(pieces.get(id), id);

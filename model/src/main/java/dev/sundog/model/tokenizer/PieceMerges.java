@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class PieceMerges {
     /** A longer piece is not cut: it would take quadratic time. */
-    private static final int LONGEST = 1024;
+    static final int LONGEST = 1024;
 
     /** Two pieces that become one. */
     record Merge(String left, String right, double score, int leftId, int rightId) {
@@ -49,7 +49,8 @@ final class PieceMerges {
         return merges;
     }
 
-    private static boolean merges(int type) {
+    /** Whether pieces of a type take part. */
+    static boolean merges(int type) {
         return type == PieceType.NORMAL
                 || type == PieceType.USER_DEFINED
                 || type == PieceType.UNUSED;

@@ -13,14 +13,17 @@ final class ScannedStrings {
     private int asideUsed;
 
     // below 0: ~start in aside
-    private final IdBuffer starts = new IdBuffer();
-    private final IdBuffer lengths = new IdBuffer();
+    private final IdBuffer starts;
+    private final IdBuffer lengths;
 
     /**
      * @param json what is scanned
+     * @param capacity strings that will come, at a guess
      */
-    ScannedStrings(byte[] json) {
+    ScannedStrings(byte[] json, int capacity) {
         this.json = json;
+        this.starts = new IdBuffer(capacity);
+        this.lengths = new IdBuffer(capacity);
     }
 
     /** Adds a string that was scanned, or a part of it. */

@@ -148,7 +148,7 @@ final class TokenizerFile {
     }
 
     private void readMerges(JsonScanner json) {
-        ScannedStrings strings = json.strings();
+        ScannedStrings strings = json.strings(2 * vocabulary.size());
         for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
             if (json.peek() == '[') {
                 json.expect('[');

@@ -14,10 +14,13 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 
 class SentencePieceTest {
     private static final List<Piece> BYTE_PAIRS = new ArrayList<>();
@@ -67,6 +70,46 @@ class SentencePieceTest {
             for (String text : List.of("", "abc d", "é\n안녕 😀", " a", "a  ")) {
                 assertThat(tokenizer.decode(tokenizer.encode(text, false), true))
                         .isEqualTo(text.startsWith(" ") ? text.substring(1) : text);
+            }
+        }
+    }
+
+    /** Scores that tie, pieces that overlap: with and without a tokenizer.json between. */
+    @Test
+    void theShortWayGivesTheSameIds() {
+        SplittableRandom random = new SplittableRandom(7);
+        String[] letters = {"a", "b", "\u2581", "é", "안", "😀"};
+        Set<String> pieces = new LinkedHashSet<>(List.of("<unk>", "<s>", "</s>"));
+        while (pieces.size() < 400) {
+            StringBuilder piece = new StringBuilder();
+            for (int length = random.nextInt(1, 6); length > 0; length--) {
+                piece.append(letters[random.nextInt(letters.length)]);
+            }
+            pieces.add(piece.toString());
+        }
+        float[] scores = new float[400];
+        int[] types = new int[400];
+        for (int id = 0; id < 400; id++) {
+            scores[id] = id < 3 ? 0 : random.nextInt(-40, 0) / 4f;
+            types[id] = id < 3 ? id == 0 ? 2 : 3 : 1;
+        }
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("tokenizer.ggml.model", "llama");
+        metadata.put("tokenizer.ggml.tokens", pieces.toArray(String[]::new));
+        metadata.put("tokenizer.ggml.scores", scores);
+        metadata.put("tokenizer.ggml.token_type", types);
+        GgufVocabulary vocabulary = GgufVocabulary.of(metadata, "random").orElseThrow();
+        byte[] json = vocabulary.companion("tokenizer.json").orElseThrow();
+        try (Tokenizer direct = vocabulary.openTokenizer();
+                Tokenizer read = Tokenizers.fromJson(json, Optional.empty(), "random")) {
+            for (int trial = 0; trial < 200; trial++) {
+                StringBuilder text = new StringBuilder();
+                for (int length = random.nextInt(40); length > 0; length--) {
+                    text.append(letters[random.nextInt(letters.length)].replace('\u2581', ' '));
+                }
+                assertThat(direct.encode(text.toString(), true))
+                        .as(text.toString())
+                        .isEqualTo(read.encode(text.toString(), true));
             }
         }
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -79,6 +82,28 @@ class TokenizerGoldenTest {
                 assertThat(streamed(tokenizer, ids))
                         .as(script.getKey())
                         .isEqualTo(tokenizer.decode(ids, true));
+            }
+        }
+    }
+
+    /** What an id adds may be half a character; all of them are the text. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3", "qwen2", "gpt-4o", "smollm"})
+    void bytesOfIdsAreTheText(String name) {
+        byte[] json =
+                entry("tokenizers", name)
+                        .get("json")
+                        .stringValue()
+                        .getBytes(StandardCharsets.UTF_8);
+        try (Tokenizer tokenizer = Tokenizers.fromJson(json, Optional.empty(), name)) {
+            for (Map.Entry<String, JsonNode> script : GOLDEN.get("scripts").properties()) {
+                String text =
+                        Normalizer.normalize(script.getValue().stringValue(), Normalizer.Form.NFC);
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                for (int id : tokenizer.encode(text, false)) {
+                    bytes.writeBytes(tokenizer.bytes(id));
+                }
+                assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(text);
             }
         }
     }
