@@ -101,9 +101,11 @@ public final class PageImages implements AutoCloseable {
      * @return the picture, or nothing if the page cannot be drawn
      */
     public Optional<BufferedImage> render(Page page, int width) {
-        // what PDFBox draws is turned as the file says already
         boolean drawn = page.engines().stream().anyMatch(engine -> engine.startsWith("pdf"));
-        int quarters = drawn ? 0 : Math.floorMod(page.rotation() / 90, 4);
+        // what PDFBox draws is turned as the file says already
+        int turnedByFile =
+                drawn && pages instanceof Pages.Pdf pdf ? pdf.source().rotation(page.number()) : 0;
+        int quarters = Math.floorMod((page.rotation() - turnedByFile) / 90, 4);
         return stored(page, width).map(image -> turned(image, quarters)).map(i -> fit(i, width));
     }
 
@@ -114,7 +116,8 @@ public final class PageImages implements AutoCloseable {
                         pdf.source()
                                 .render(
                                         page.number(),
-                                        width * POINTS_PER_INCH / Math.max(1, page.width()));
+                                        width * POINTS_PER_INCH / Math.max(1, page.width()),
+                                        0);
                 case Pages.Pictures pictures ->
                         Optional.of(pictures.decoder().read(page.number() - 1).image());
             };

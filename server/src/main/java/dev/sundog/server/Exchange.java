@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One request, its answer and its limits. For the request's thread. */
 final class Exchange {
