@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param models whether models that are installed may be used
  * @param folders where models and Tesseract's data may lie, besides the usual places
  * @param figures whether pictures are cropped as PNG
+ * @param joinTables whether tables over page breaks become one
  * @param threads pages read at once
  * @param limits bounds that a hostile file meets
  */
@@ -27,6 +28,7 @@ public record AnalyzerOptions(
         Models models,
         List<Path> folders,
         boolean figures,
+        boolean joinTables,
         int threads,
         PdfLimits limits) {
     /** When text is recognised on pixels. */
@@ -82,6 +84,7 @@ public record AnalyzerOptions(
         builder.models = models;
         builder.folders = folders;
         builder.figures = figures;
+        builder.joinTables = joinTables;
         builder.threads = threads;
         builder.limits = limits;
         return builder;
@@ -96,6 +99,7 @@ public record AnalyzerOptions(
         private Models models = Models.AUTO;
         private List<Path> folders = List.of();
         private boolean figures = true;
+        private boolean joinTables = true;
         private int threads = Runtime.getRuntime().availableProcessors();
         private PdfLimits limits = PdfLimits.standard();
 
@@ -136,6 +140,11 @@ public record AnalyzerOptions(
             return this;
         }
 
+        public Builder joinTables(boolean value) {
+            joinTables = value;
+            return this;
+        }
+
         public Builder threads(int value) {
             threads = value;
             return this;
@@ -148,7 +157,16 @@ public record AnalyzerOptions(
 
         public AnalyzerOptions build() {
             return new AnalyzerOptions(
-                    ocr, languages, pages, password, models, folders, figures, threads, limits);
+                    ocr,
+                    languages,
+                    pages,
+                    password,
+                    models,
+                    folders,
+                    figures,
+                    joinTables,
+                    threads,
+                    limits);
         }
     }
 }

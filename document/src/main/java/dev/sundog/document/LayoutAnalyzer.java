@@ -88,7 +88,7 @@ public final class LayoutAnalyzer {
                                 + readers.pageCount()
                                 + " pages, none of them was asked for");
             }
-            DocumentAssembly assembly = new DocumentAssembly(pages);
+            DocumentAssembly assembly = new DocumentAssembly(options.joinTables(), pages);
             int threads = Math.min(options.threads(), numbers.size());
             if (threads == 1) {
                 for (int i = 0; i < numbers.size(); i++) {

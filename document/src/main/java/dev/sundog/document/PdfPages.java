@@ -3,9 +3,9 @@ package dev.sundog.document;
 import dev.sundog.document.layout.PageAnalysis;
 import dev.sundog.document.layout.PageLayout;
 import dev.sundog.document.ocr.RecognizedPage;
-import dev.sundog.document.page.PageContent;
 import dev.sundog.document.pdf.PdfPage;
 import dev.sundog.document.pdf.PdfSource;
+import dev.sundog.document.pdf.TextTrust;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.PageStatus;
 import dev.sundog.model.failure.SundogException;
@@ -39,12 +39,23 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
     public PageLayout read(int number) {
         PdfPage page = source.read(number);
         if (!(page.status() instanceof PageStatus.Failed) && toBeRecognized(page)) {
-            Optional<BufferedImage> image = source.render(number, READING_DOTS_PER_INCH);
+            Optional<BufferedImage> image =
+                    source.render(number, READING_DOTS_PER_INCH, page.quarters());
             if (image.isPresent()) {
                 return recognized(page, image.get(), number);
             }
         }
-        return layout(page.content(), page.status(), number);
+        return layout(page, untrusted(page), number);
+    }
+
+    /** The page's status, partial if its text is garbage and nothing else reads it. */
+    private static PageStatus untrusted(PdfPage page) {
+        boolean complete = page.status() instanceof PageStatus.Complete;
+        return complete && page.text() == TextTrust.GARBAGE
+                ? new PageStatus.Partial(
+                        "its fonts do not say which characters they draw; allow recognition"
+                                + " (--ocr auto)")
+                : page.status();
     }
 
     private boolean toBeRecognized(PdfPage page) {
@@ -78,35 +89,37 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
                     page.content().words().isEmpty()
                             ? new PageStatus.Failed(e.getMessage())
                             : new PageStatus.Partial(e.getMessage());
-            return layout(page.content(), status, number);
+            return layout(page, status, number);
         }
         return PicturePages.layout(read, page.status(), options.figures());
     }
 
-    private PageLayout layout(PageContent content, PageStatus status, int number) {
+    private PageLayout layout(PdfPage page, PageStatus status, int number) {
         Function<Box, Optional<byte[]>> crops =
-                options.figures() ? new Crops(source, number) : box -> Optional.empty();
-        return PageAnalysis.analyze(content, status, crops);
+                options.figures() ? new Crops(source, page, number) : box -> Optional.empty();
+        return PageAnalysis.analyze(page.content(), status, crops);
     }
 
     /** Crops of one page, which is rendered when the first is asked for. */
     private static final class Crops implements Function<Box, Optional<byte[]>> {
         private final PdfSource source;
+        private final PdfPage page;
         private final int number;
         private Optional<Optional<BufferedImage>> rendered = Optional.empty();
 
-        private Crops(PdfSource source, int number) {
+        private Crops(PdfSource source, PdfPage page, int number) {
             this.source = source;
+            this.page = page;
             this.number = number;
         }
 
         @Override
         public Optional<byte[]> apply(Box box) {
             if (rendered.isEmpty()) {
-                rendered = Optional.of(source.render(number, FIGURE_DOTS_PER_INCH));
+                rendered =
+                        Optional.of(source.render(number, FIGURE_DOTS_PER_INCH, page.quarters()));
             }
-            return rendered.get()
-                    .flatMap(image -> PngCrop.of(image, box, source.pageWidth(number)));
+            return rendered.get().flatMap(image -> PngCrop.of(image, box, page.content().width()));
         }
     }
 

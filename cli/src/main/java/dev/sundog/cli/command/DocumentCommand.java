@@ -37,7 +37,7 @@ import java.util.stream.Stream;
         mixinStandardHelpOptions = true,
         header = {"Example: ./sundog document score --truth truth --predictions parsed", ""},
         description = "Judging what parse makes of documents.",
-        subcommands = DocumentCommand.Score.class)
+        subcommands = {DocumentCommand.Score.class, DocumentTablesCommand.class})
 final class DocumentCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -45,7 +45,8 @@ final class DocumentCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "what about documents? Known: document score --truth DIR --predictions DIR");
+                "what about documents? Known: document score --truth DIR --predictions DIR,"
+                        + " document tables --truth DIR");
     }
 
     /** {@code document score}. */

@@ -26,6 +26,59 @@ final class Continuations {
         return Optional.empty();
     }
 
+    /** The first piece of a page below its header if it is a table. */
+    static Optional<Piece.Table> firstTable(List<Piece> pieces) {
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Text text -> {
+                    if (text.category() != Category.HEADER) {
+                        return Optional.empty();
+                    }
+                }
+                case Piece.Table table -> {
+                    return Optional.of(table);
+                }
+                case Piece.Figure figure -> {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a page has only header and footer. */
+    static boolean nothingButFurniture(List<Piece> pieces) {
+        return pieces.stream()
+                .allMatch(
+                        piece ->
+                                piece instanceof Piece.Text text
+                                        && (text.category() == Category.HEADER
+                                                || text.category() == Category.FOOTER));
+    }
+
+    /** Index of the last element above footnotes and footer, -1 if there is none. */
+    static int last(List<Element> elements) {
+        for (int i = elements.size() - 1; i >= 0; i--) {
+            switch (elements.get(i).category()) {
+                case FOOTER, HEADER, FOOTNOTE -> {}
+                case PARAGRAPH,
+                        HEADING1,
+                        HEADING2,
+                        HEADING3,
+                        CAPTION,
+                        TABLE,
+                        FIGURE,
+                        CHART,
+                        EQUATION,
+                        LIST,
+                        INDEX -> {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
     /** Whether {@code next} goes on where {@code element} was cut off. */
     static boolean continues(Element element, Piece.Text next) {
         if (!(element.content() instanceof Content.Text text) || text.runs().isEmpty()) {

@@ -36,6 +36,16 @@ final class ElementBuilder {
             Piece piece = rest.removeFirst();
             switch (piece) {
                 case Piece.Text text -> text(text, rest);
+                case Piece.Table table ->
+                        elements.add(
+                                new Element(
+                                        id++,
+                                        page,
+                                        table.box(),
+                                        Category.TABLE,
+                                        table.found().confidence(),
+                                        OptionalInt.empty(),
+                                        new Content.Grid(table.found().grid())));
                 case Piece.Figure figure ->
                         add(
                                 figure.box(),
@@ -43,7 +53,7 @@ final class ElementBuilder {
                                 new Content.Picture(figure.png(), Runs.broken(figure.inside())));
             }
         }
-        return elements;
+        return Captions.attached(elements);
     }
 
     private void text(Piece.Text text, List<Piece> rest) {
@@ -54,6 +64,10 @@ final class ElementBuilder {
         }
         if (text.category() == Category.PARAGRAPH && item(text).isPresent()) {
             list(text, rest);
+            return;
+        }
+        if (text.category() == Category.INDEX) {
+            add(text.box(), Category.INDEX, Runs.broken(text.block().lines()));
             return;
         }
         Content.Text content = Runs.flowing(text.block().lines());

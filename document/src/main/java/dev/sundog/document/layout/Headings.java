@@ -3,6 +3,7 @@ package dev.sundog.document.layout;
 import dev.sundog.document.tree.Category;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,12 +13,13 @@ import java.util.regex.Pattern;
 final class Headings {
     private static final int MOST_LINES = 4;
     private static final int LONGEST = 200;
+    private static final int LONGEST_LABEL = 70;
     private static final double LARGER = 1.18;
     private static final double MUCH_LARGER = 1.45;
-    private static final double SMALLEST = 0.8;
+    private static final double SMALLEST = 0.5;
     private static final Pattern NUMBERED =
             Pattern.compile(
-                    "^(?:(?<number>\\d{1,2}(?:\\.\\d{1,2}){0,3})\\.?|[IVX]{1,5}\\.|[A-Z]\\.|(?:Chapter|CHAPTER|Section|Appendix|Part|PART)\\s+[\\dIVXA-Z]+\\.?:?|제\\s*\\d+\\s*[장절조관]|第\\s*[\\d一二三四五六七八九十]+\\s*[章節条])\\s+\\S.*",
+                    "^(?:(?<number>\\d{1,2}(?:\\.\\d{1,2}){0,3})\\.?|[IVX]{1,5}\\.|[A-Z]\\.|[A-Z](?:\\.\\d{1,2}){1,3}\\.?|(?:Chapter|CHAPTER|Section|Appendix|Part|PART)\\s+[\\dIVXA-Z]+\\.?:?|제\\s*\\d+\\s*[장절조관]|第\\s*[\\d一二三四五六七八九十]+\\s*[章節条])\\s+\\S.*",
                     Pattern.DOTALL);
     private static final Pattern CLOSED = Pattern.compile(".*[.,;。、][\"'”’)]*$", Pattern.DOTALL);
 
@@ -27,10 +29,18 @@ final class Headings {
         this.typography = typography;
     }
 
+    /** Whether a line begins with the number of a section. */
+    static boolean numbered(String line) {
+        return NUMBERED.matcher(line.strip()).matches();
+    }
+
     /** Whether {@code text} is set as a heading. */
     boolean heading(Piece.Text text) {
         if (text.category() != Category.PARAGRAPH) {
             return false;
+        }
+        if (text.claimedLevel() > 0) {
+            return true;
         }
         TextBlock block = text.block();
         String content = block.text().strip();
@@ -48,16 +58,20 @@ final class Headings {
         if (letters * 2 < content.replaceAll("\\s", "").length() && !numbered) {
             return false;
         }
-        boolean closed = CLOSED.matcher(content).matches() && !numbered;
+        boolean capitals = content.equals(content.toUpperCase(Locale.ROOT));
+        boolean closed = CLOSED.matcher(content).matches() && !numbered && !(bold && capitals);
         if (size >= LARGER * body) {
-            return !closed;
+            return !closed && (size >= 1.3 * body || block.lines().size() <= 2);
         }
-        return bold && size >= SMALLEST * body && !closed && !content.endsWith(":")
-                || bold && numbered && size >= SMALLEST * body;
+        boolean label = content.endsWith(":") && content.length() > LONGEST_LABEL;
+        return bold && size >= SMALLEST * body && (numbered || !closed && !label);
     }
 
     /** 1 to 3: by depth of its number, else by the rank of its size. */
     static int level(Piece.Text text, List<Double> ranks) {
+        if (text.claimedLevel() > 0) {
+            return text.claimedLevel();
+        }
         Matcher matcher = NUMBERED.matcher(text.block().text().strip());
         if (matcher.matches() && matcher.group("number") != null) {
             int depth = (int) matcher.group("number").chars().filter(c -> c == '.').count() + 1;

@@ -14,15 +14,28 @@ import java.util.List;
 final class LineBuilder {
     private static final double NEAR = 1.0;
     private static final double FAR = 3.0;
+    private static final double FARTHEST = 40;
     private static final double OVERLAPPING = -0.6;
     private static final double SAME_BASELINE = 0.3;
     private static final double RAISED_OVERLAP = 0.45;
     private static final double CORRIDOR_REACH = 1.8;
 
-    private LineBuilder() {}
+    private final List<Box> gutters;
+
+    private LineBuilder(List<Box> gutters) {
+        this.gutters = gutters;
+    }
 
     /** Lines of upright words, top down and from left to right. */
     static List<Line> lines(List<Word> words) {
+        LineBuilder builder = new LineBuilder(Gutters.of(words));
+        List<Line> lines = new ArrayList<>(builder.near(words).stream().map(Line::of).toList());
+        sort(lines);
+        return builder.closeGaps(lines);
+    }
+
+    /** Words that stand closer than an em. */
+    private List<List<Word>> near(List<Word> words) {
         List<Word> sorted = new ArrayList<>(words);
         sorted.sort(
                 Comparator.comparingDouble((Word word) -> word.box().x0())
@@ -33,16 +46,15 @@ final class LineBuilder {
             int best = -1;
             double bestCost = Double.MAX_VALUE;
             for (int i = open.size() - 1; i >= 0; i--) {
-                Word last = open.get(i).getLast();
-                double size = Math.max(last.size(), word.size());
-                double gap = word.box().x0() - last.box().x1();
-                if (gap > NEAR * size && gap > NEAR * 40) {
+                List<Word> line = open.get(i);
+                double gap = word.box().x0() - line.getLast().box().x1();
+                double size = Math.max(line.getLast().size(), word.size());
+                if (gap > FARTHEST && gap > NEAR * size) {
                     done.add(open.remove(i));
                     best = best > i ? best - 1 : best;
-                } else if (gap <= NEAR * size
-                        && gap >= OVERLAPPING * size
-                        && level(open.get(i), word)) {
-                    double cost = Math.abs(last.baseline() - word.baseline()) + Math.abs(gap) / 4;
+                } else if (joins(line, word, gap, size)) {
+                    double shift = Math.abs(line.getLast().baseline() - word.baseline());
+                    double cost = shift + Math.abs(gap) / 4;
                     if (cost < bestCost) {
                         bestCost = cost;
                         best = i;
@@ -56,9 +68,15 @@ final class LineBuilder {
             }
         }
         done.addAll(open);
-        List<Line> lines = new ArrayList<>(done.stream().map(Line::of).toList());
-        sort(lines);
-        return closeGaps(lines);
+        return done;
+    }
+
+    private boolean joins(List<Word> line, Word word, double gap, double size) {
+        return gap <= NEAR * size
+                && gap >= OVERLAPPING * size
+                && level(line, word)
+                && !Gutters.between(
+                        gutters, line.getLast().box(), word.box(), line.getLast().baseline());
     }
 
     private static void sort(List<Line> lines) {
@@ -92,7 +110,7 @@ final class LineBuilder {
     }
 
     /** Joins lines on one baseline whose gap is no corridor. */
-    private static List<Line> closeGaps(List<Line> lines) {
+    private List<Line> closeGaps(List<Line> lines) {
         List<Line> joined = new ArrayList<>(lines);
         for (int i = 0; i < joined.size(); i++) {
             int right = rightNeighbour(joined, i);
@@ -138,9 +156,12 @@ final class LineBuilder {
     }
 
     /** Whether the gap between two lines goes on above and below, as between columns. */
-    private static boolean corridor(List<Line> lines, Line left, Line right) {
+    private boolean corridor(List<Line> lines, Line left, Line right) {
         if (ListMarkers.marker(left.text()).filter(found -> found.rest().isEmpty()).isPresent()) {
             return false;
+        }
+        if (Gutters.between(gutters, left.box(), right.box(), left.baseline())) {
+            return true;
         }
         double x0 = Math.min(left.box().x1(), right.box().x0());
         double x1 = Math.max(left.box().x1(), right.box().x0());

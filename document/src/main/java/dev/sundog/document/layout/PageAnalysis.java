@@ -3,6 +3,8 @@ package dev.sundog.document.layout;
 import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Picture;
 import dev.sundog.document.page.Word;
+import dev.sundog.document.table.FoundTable;
+import dev.sundog.document.table.TableFinder;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Category;
 import dev.sundog.document.tree.PageStatus;
@@ -25,22 +27,33 @@ public final class PageAnalysis {
      */
     public static PageLayout analyze(
             PageContent content, PageStatus status, Function<Box, Optional<byte[]>> crop) {
-        Set<Word> left = new LinkedHashSet<>(content.words());
+        Hints hints = new Hints(content.regions());
         List<Piece> pieces = new ArrayList<>();
-        for (Picture picture : Figures.of(content)) {
+        List<Picture> figures = new ArrayList<>(Figures.of(content));
+        Set<Word> left = new LinkedHashSet<>(content.words());
+        for (FoundTable table : TableFinder.find(content)) {
+            if (!ProseTables.isProse(table)
+                    && figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
+                pieces.add(new Piece.Table(table));
+                table.words().forEach(left::remove);
+                figures.removeIf(
+                        figure -> figure.box().overlap(table.box()) > 0.5 * figure.box().area());
+            }
+        }
+        for (Picture figure : figures) {
             List<Word> inside =
-                    left.stream().filter(word -> picture.box().containsCenter(word.box())).toList();
+                    left.stream().filter(word -> figure.box().containsCenter(word.box())).toList();
             inside.forEach(left::remove);
             pieces.add(
                     new Piece.Figure(
-                            picture.box(), crop.apply(picture.box()), LineBuilder.lines(inside)));
+                            figure.box(), crop.apply(figure.box()), UprightBlocks.lines(inside)));
         }
-        for (TextBlock block : BlockBuilder.blocks(LineBuilder.lines(List.copyOf(left)))) {
-            for (TextBlock part : Paragraphs.of(block)) {
-                pieces.add(new Piece.Text(part, Category.PARAGRAPH));
-            }
+        for (TextBlock block : UprightBlocks.of(List.copyOf(left))) {
+            pieces.add(new Piece.Text(block, Category.PARAGRAPH, hints.headingLevel(block)));
         }
-        List<Piece> ordered = PageOrder.of(pieces, content.width(), content.height());
+        List<Piece> ordered =
+                TextKinds.of(
+                        PageOrder.of(pieces, content.width(), content.height()), content.height());
         return new PageLayout(
                 content.number(),
                 content.width(),
@@ -49,5 +62,10 @@ public final class PageAnalysis {
                 status,
                 content.engines(),
                 ordered);
+    }
+
+    /** Whether a table is but a part of a picture. */
+    private static boolean inside(Box table, Picture figure) {
+        return !figure.vector() && table.overlap(figure.box()) > 0.7 * table.area();
     }
 }

@@ -2,6 +2,7 @@ package dev.sundog.document.layout;
 
 import dev.sundog.document.tree.PageStatus;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** A page's pieces in reading order, before the document is put together. Immutable. */
@@ -61,5 +62,12 @@ public final class PageLayout {
 
     PageLayout with(List<Piece> changed) {
         return new PageLayout(number, width, height, rotation, status, engines, changed);
+    }
+
+    /** The page without one of its pieces. */
+    PageLayout without(Piece piece) {
+        List<Piece> rest = new ArrayList<>(pieces);
+        rest.remove(piece);
+        return with(rest);
     }
 }

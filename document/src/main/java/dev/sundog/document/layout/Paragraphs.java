@@ -4,6 +4,7 @@ import dev.sundog.document.tree.Box;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Blocks to paragraphs: an indented line begins one, and so does a line with a list's marker. */
 final class Paragraphs {
@@ -15,9 +16,10 @@ final class Paragraphs {
     static List<TextBlock> of(TextBlock block) {
         List<TextBlock> parts = new ArrayList<>();
         List<Line> lines = block.lines();
+        boolean[] counted = counted(lines);
         int from = 0;
         for (int i = 1; i < lines.size(); i++) {
-            if (begins(lines, i, block.box())) {
+            if (counted[i] || begins(lines, i, block.box())) {
                 parts.add(TextBlock.of(lines.subList(from, i)));
                 from = i;
             }
@@ -26,9 +28,34 @@ final class Paragraphs {
         return parts;
     }
 
+    /** The lines that begin with numbers counting up: entries of an ordered list. */
+    private static boolean[] counted(List<Line> lines) {
+        boolean[] counted = new boolean[lines.size()];
+        int last = -1;
+        for (int i = 0; i < counted.length; i++) {
+            Optional<ListMarkers.Marker> marker =
+                    ListMarkers.marker(lines.get(i).text()).filter(ListMarkers.Marker::ordered);
+            if (marker.isEmpty()) {
+                continue;
+            }
+            if (last >= 0
+                    && ListMarkers.follows(
+                            ListMarkers.marker(lines.get(last).text()).orElseThrow().text(),
+                            marker.get().text())) {
+                counted[last] = last > 0;
+                counted[i] = true;
+            }
+            last = i;
+        }
+        return counted;
+    }
+
     private static boolean begins(List<Line> lines, int index, Box block) {
         Line line = lines.get(index);
         Line before = lines.get(index - 1);
+        if (line.bold() && Headings.numbered(line.text())) {
+            return true;
+        }
         if (ListMarkers.marker(line.text()).filter(marker -> !marker.ordered()).isPresent()) {
             return true;
         }

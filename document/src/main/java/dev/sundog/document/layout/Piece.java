@@ -1,5 +1,6 @@
 package dev.sundog.document.layout;
 
+import dev.sundog.document.table.FoundTable;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Category;
 
@@ -14,15 +15,16 @@ sealed interface Piece {
      * Running text.
      *
      * @param category what it is as far as the page alone can tell
+     * @param claimedLevel the level of heading that the file or a detector claims, 0 for none
      */
-    record Text(TextBlock block, Category category) implements Piece {
+    record Text(TextBlock block, Category category, int claimedLevel) implements Piece {
         @Override
         public Box box() {
             return block.box();
         }
 
         Text as(Category other) {
-            return new Text(block, other);
+            return new Text(block, other, claimedLevel);
         }
     }
 
@@ -35,6 +37,14 @@ sealed interface Piece {
     record Figure(Box box, Optional<byte[]> png, List<Line> inside) implements Piece {
         public Figure {
             inside = List.copyOf(inside);
+        }
+    }
+
+    /** A table as its finder read it. */
+    record Table(FoundTable found) implements Piece {
+        @Override
+        public Box box() {
+            return found.box();
         }
     }
 }

@@ -17,7 +17,12 @@ final class Typography {
 
     /** Counts a page in. */
     void add(PageLayout page) {
-        for (Piece piece : page.pieces()) {
+        add(page.pieces());
+    }
+
+    /** Counts the text of {@code pieces} in. */
+    void add(List<Piece> pieces) {
+        for (Piece piece : pieces) {
             if (piece instanceof Piece.Text text) {
                 for (Line line : text.block().lines()) {
                     int weight = line.length() * (text.block().length() >= LONG_TEXT ? 4 : 1);

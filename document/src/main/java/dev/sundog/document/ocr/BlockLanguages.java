@@ -53,7 +53,7 @@ final class BlockLanguages {
         List<PixelBox> some =
                 new ArrayList<>(lines.subList(0, Math.min(SAMPLED_FROM, lines.size())));
         some.sort(Comparator.comparingInt(PixelBox::width).reversed());
-        return sample(page, some.subList(0, Math.min(SAMPLE_LINES, some.size())), readers);
+        return sample(page.clean(), some.subList(0, Math.min(SAMPLE_LINES, some.size())), readers);
     }
 
     private static int usual(List<PixelBox> lines) {
@@ -65,12 +65,12 @@ final class BlockLanguages {
     }
 
     private static Sample sample(
-            PageAnalysis page, List<PixelBox> lines, List<BlockReader> candidates) {
+            GrayImage page, List<PixelBox> lines, List<BlockReader> candidates) {
         Sample best = new Sample(candidates.getFirst(), 0);
         for (BlockReader reader : candidates) {
             List<RecognizedPiece> pieces = new ArrayList<>();
             for (PixelBox line : lines) {
-                pieces.addAll(reader.read(page.clean(), new TextBlock(List.of(line))));
+                pieces.addAll(reader.read(page, new TextBlock(List.of(line))));
             }
             double confidence = RecognizedPiece.confidence(pieces);
             if (confidence > best.confidence()) {
@@ -83,9 +83,9 @@ final class BlockLanguages {
         return best;
     }
 
-    /** Reads a block with the page's reader unless another is surer. */
-    Reading read(PageAnalysis page, TextBlock block, BlockReader usual) {
-        List<RecognizedPiece> pieces = usual.read(page.clean(), block);
+    /** Reads a block of a page's pixels with the page's reader unless another is surer. */
+    Reading read(GrayImage page, TextBlock block, BlockReader usual) {
+        List<RecognizedPiece> pieces = usual.read(page, block);
         BlockReader reader = usual;
         double confidence = RecognizedPiece.confidence(pieces);
         List<BlockReader> others =
@@ -95,7 +95,7 @@ final class BlockLanguages {
                     block.lines().subList(0, Math.min(SAMPLE_LINES, block.lines().size()));
             Sample other = sample(page, lines, others);
             if (other.confidence() > confidence + 0.03) {
-                List<RecognizedPiece> again = other.reader().read(page.clean(), block);
+                List<RecognizedPiece> again = other.reader().read(page, block);
                 if (RecognizedPiece.confidence(again) > confidence) {
                     pieces = again;
                     reader = other.reader();
@@ -107,8 +107,7 @@ final class BlockLanguages {
             ForeignStretches stretches =
                     new ForeignStretches(
                             (box, line) ->
-                                    second.readStretch(
-                                            page.clean(), onLine(block, box, line), line));
+                                    second.readStretch(page, onLine(block, box, line), line));
             pieces = stretches.corrected(pieces);
         }
         return new Reading(reader, pieces);

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Components {
     /** Runs that one page may have; beyond it a page is noise, not text. */
-    private static final int MAX_RUNS = 20_000_000;
+    private static final int MAX_RUNS = 4_000_000;
 
     /**
      * One component.

@@ -10,7 +10,6 @@ import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Iterator;
 
 import javax.imageio.ImageIO;
@@ -66,12 +65,12 @@ public final class ImageDecoder implements AutoCloseable {
                 throw SundogException.data("image-missing", file + ": no such file");
             }
             input = ImageIO.createImageInputStream(file.toFile());
-            Iterator<ImageReader> readers =
-                    input == null ? Collections.emptyIterator() : ImageIO.getImageReaders(input);
+            if (input == null) {
+                throw noPicture(file);
+            }
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
             if (!readers.hasNext()) {
-                throw SundogException.data(
-                        "image-format",
-                        file + ": is no picture that can be read; expected PNG, JPEG or TIFF");
+                throw noPicture(file);
             }
             ImageReader reader = readers.next();
             reader.setInput(input, false, false);
@@ -87,6 +86,12 @@ public final class ImageDecoder implements AutoCloseable {
             close(input);
             throw damaged(file, e);
         }
+    }
+
+    private static SundogException noPicture(Path file) {
+        return SundogException.data(
+                "image-format",
+                file + ": is no picture that can be read; expected PNG, JPEG or TIFF");
     }
 
     private static SundogException damaged(Path file, Exception cause) {

@@ -4,6 +4,7 @@ import dev.sundog.document.ocr.RecognizedPiece.Symbol;
 import dev.sundog.document.vision.LineRecognizer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * when the model says it; words end at the spaces it says and at wide gaps of the ink. Thread-safe.
  */
 final class NeuralReader implements BlockReader {
-    /** Share of a column's range from white within which it counts as paper. */
+    /** A column whose darkest pixel is brighter is paper. */
     private static final int PAPER = 190;
 
     private final LineRecognizer model;
@@ -54,29 +55,83 @@ final class NeuralReader implements BlockReader {
         }
         GrayImage crop = page.crop(shown);
         List<LineRecognizer.Letter> letters = model.read(crop.toImage());
-        boolean[] inked = inkedColumns(crop);
+        boolean[] inked = inkedColumns(page, shown, line);
+        int[][] gaps = new int[Math.max(0, letters.size() - 1)][];
+        for (int i = 0; i < gaps.length; i++) {
+            gaps[i] = gap(inked, letters.get(i).center(), letters.get(i + 1).center());
+        }
+        return words(symbols(letters, gaps, inked, shown, line), gaps, line, number);
+    }
+
+    /**
+     * The widest run of paper between two letters' middles: its first column and the one after its
+     * last; an empty one half way if there is none.
+     */
+    private static int[] gap(boolean[] inked, double left, double right) {
+        int from = Math.clamp((int) (left * inked.length), 0, inked.length);
+        int to = Math.clamp((int) (right * inked.length), from, inked.length);
+        int[] widest = {(from + to) / 2, (from + to) / 2};
+        int start = from;
+        for (int x = from; x <= to; x++) {
+            if (x == to || inked[x]) {
+                if (x - start > widest[1] - widest[0]) {
+                    widest = new int[] {start, x};
+                }
+                start = x + 1;
+            }
+        }
+        return widest;
+    }
+
+    /** Every letter with its place; blanks too. */
+    private static List<Symbol> symbols(
+            List<LineRecognizer.Letter> letters,
+            int[][] gaps,
+            boolean[] inked,
+            PixelBox shown,
+            PixelBox line) {
+        List<Symbol> symbols = new ArrayList<>();
+        for (int i = 0; i < letters.size(); i++) {
+            int left = i == 0 ? 0 : gaps[i - 1][1];
+            int right = i == gaps.length ? inked.length : gaps[i][0];
+            symbols.add(
+                    new Symbol(
+                            letters.get(i).text(),
+                            trimmed(inked, left, right, shown, line),
+                            letters.get(i).confidence()));
+        }
+        return symbols;
+    }
+
+    /** Parts letters where the model says a space and where the ink has a gap as wide as one. */
+    private static List<RecognizedPiece> words(
+            List<Symbol> symbols, int[][] gaps, PixelBox line, int number) {
+        double[] widths = Arrays.stream(gaps).mapToDouble(gap -> gap[1] - gap[0]).toArray();
+        double bound = WordGaps.bound(widths, line.height() / 0.92);
         List<RecognizedPiece> pieces = new ArrayList<>();
         List<Symbol> word = new ArrayList<>();
-        for (int i = 0; i < letters.size(); i++) {
-            LineRecognizer.Letter letter = letters.get(i);
-            if (letter.text().isBlank()) {
+        for (int i = 0; i < symbols.size(); i++) {
+            Symbol symbol = symbols.get(i);
+            if (symbol.text().isBlank()) {
                 finish(word, number, pieces);
                 continue;
             }
-            double center = letter.center() * crop.width();
-            double left = i == 0 ? 0 : (letters.get(i - 1).center() * crop.width() + center) / 2;
-            double right =
-                    i + 1 == letters.size()
-                            ? crop.width()
-                            : (letters.get(i + 1).center() * crop.width() + center) / 2;
-            PixelBox box = trimmed(inked, left, right, shown, line);
-            if (!word.isEmpty() && apart(word.getLast(), box, line)) {
+            boolean spaced =
+                    !word.isEmpty()
+                            && !unspaced(word.getLast())
+                            && !unspaced(symbol)
+                            && widths[i - 1] >= bound;
+            if (spaced || (!word.isEmpty() && apart(word.getLast(), symbol.box(), line))) {
                 finish(word, number, pieces);
             }
-            word.add(new Symbol(letter.text(), box, letter.confidence()));
+            word.add(symbol);
         }
         finish(word, number, pieces);
         return pieces;
+    }
+
+    private static boolean unspaced(Symbol symbol) {
+        return Scripts.isUnspaced(symbol.text().codePointAt(0));
     }
 
     private static boolean apart(Symbol last, PixelBox next, PixelBox line) {
@@ -90,11 +145,12 @@ final class NeuralReader implements BlockReader {
         }
     }
 
-    private static boolean[] inkedColumns(GrayImage crop) {
-        boolean[] inked = new boolean[crop.width()];
-        for (int y = 0; y < crop.height(); y++) {
-            for (int x = 0; x < crop.width(); x++) {
-                inked[x] |= crop.at(x, y) < PAPER;
+    /** Columns of the shown part in which the line has ink. */
+    private static boolean[] inkedColumns(GrayImage page, PixelBox shown, PixelBox line) {
+        boolean[] inked = new boolean[shown.width()];
+        for (int y = Math.max(shown.y0(), line.y0()); y < Math.min(shown.y1(), line.y1()); y++) {
+            for (int x = 0; x < inked.length; x++) {
+                inked[x] |= page.at(shown.x0() + x, y) < PAPER;
             }
         }
         return inked;
@@ -102,9 +158,9 @@ final class NeuralReader implements BlockReader {
 
     /** The columns of a letter without the paper at its sides, on the page. */
     private static PixelBox trimmed(
-            boolean[] inked, double left, double right, PixelBox shown, PixelBox line) {
-        int from = Math.clamp((int) Math.floor(left), 0, inked.length - 1);
-        int to = Math.clamp((int) Math.ceil(right), from + 1, inked.length);
+            boolean[] inked, int left, int right, PixelBox shown, PixelBox line) {
+        int from = Math.clamp(left, 0, inked.length - 1);
+        int to = Math.clamp(right, from + 1, inked.length);
         int first = from;
         int last = to;
         while (first < last - 1 && !inked[first]) {

@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class PixelPictures {
     private static final int TILE = 12;
+    private static final int MOST = 500;
 
     /**
      * A picture.
@@ -49,7 +50,7 @@ final class PixelPictures {
                 found.add(new Found(box, component.density() < 0.5));
             }
         }
-        return joined(found, letterHeight);
+        return joined(found.size() > MOST ? found.subList(0, MOST) : found, letterHeight);
     }
 
     /** Whether a component is a line around something else. */

@@ -12,6 +12,9 @@ final class PixelRulings {
     /** Gap in a run that is bridged: a scan's flaw. */
     private static final int BRIDGE = 1;
 
+    /** Lines of a direction; the longest are kept. */
+    private static final int MOST = 1500;
+
     /** Share of a run that may be such gaps. */
     private static final double GAPS = 0.03;
 
@@ -51,7 +54,7 @@ final class PixelRulings {
         this.thickest = thickest;
     }
 
-    /** All lines, horizontal ones first, each kind from the top left. */
+    /** All lines, horizontal ones first, each kind the longest first. */
     List<Line> find() {
         List<Line> lines = new ArrayList<>();
         lines.addAll(find(true));
@@ -106,7 +109,8 @@ final class PixelRulings {
             }
         }
         lines.removeIf(line -> !lonely(line));
-        return lines;
+        lines.sort(Comparator.comparingInt(Line::length).reversed());
+        return lines.size() > MOST ? lines.subList(0, MOST) : lines;
     }
 
     /** Pieces of a slightly sloping line, which step from row to row. */

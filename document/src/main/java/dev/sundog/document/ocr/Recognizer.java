@@ -31,6 +31,9 @@ public final class Recognizer implements AutoCloseable {
     /** Reading surer than this decides that the page stands upright. */
     private static final double UPRIGHT = 0.7;
 
+    /** What is read less surely than this, whichever way up, is no text. */
+    private static final double NO_TEXT = 0.2;
+
     private static final long MOST_PIXELS = 60_000_000;
     private static final List<String> NEURAL = List.of("eng", "jpn");
 
@@ -128,10 +131,12 @@ public final class Recognizer implements AutoCloseable {
             int pageNumber) {
         WordAssembly words = new WordAssembly(page.dotsPerInch());
         Set<String> engineNames = new LinkedHashSet<>();
-        for (TextBlock block : page.blocks()) {
-            BlockLanguages.Reading reading = choice.read(page, block, sample.reader());
-            engineNames.add(reading.reader().name());
-            words.add(block, reading.pieces());
+        List<TextBlock> blocks = sample.confidence() < NO_TEXT ? List.of() : page.blocks();
+        for (TextBlock block : blocks) {
+            read(page.clean(), block, choice, sample, words, engineNames);
+        }
+        for (TextBlock line : missedLines(page)) {
+            read(page.original(), line, choice, sample, words, engineNames);
         }
         if (models.layout().isPresent()) {
             engineNames.add(LayoutDetector.NAME);
@@ -157,6 +162,50 @@ public final class Recognizer implements AutoCloseable {
                         pictures,
                         regions(page, points));
         return new RecognizedPage(content, page.original().toImage(), page.dotsPerInch());
+    }
+
+    private static void read(
+            GrayImage pixels,
+            TextBlock block,
+            BlockLanguages choice,
+            BlockLanguages.Sample sample,
+            WordAssembly words,
+            Set<String> engineNames) {
+        BlockLanguages.Reading reading = choice.read(pixels, block, sample.reader());
+        engineNames.add(reading.reader().name());
+        words.add(block, reading.pieces());
+    }
+
+    /** Lines that the detection model sees where geometry saw none: on dark or busy ground. */
+    private List<TextBlock> missedLines(PageAnalysis page) {
+        if (models.detection().isEmpty()) {
+            return List.of();
+        }
+        List<PixelBox> known = new ArrayList<>();
+        page.blocks().forEach(block -> known.addAll(block.lines()));
+        List<TextBlock> missed = new ArrayList<>();
+        for (PixelRegion region : models.detection().get().detect(page.original().toImage())) {
+            PixelBox core = shrunk(region, page.original());
+            long covered = known.stream().mapToLong(line -> line.overlap(core)).sum();
+            boolean legible =
+                    core.height() * 2 >= page.letterHeight() && core.width() > core.height();
+            if (legible && covered * 5 < core.area()) {
+                missed.add(new TextBlock(List.of(core)));
+            }
+        }
+        return missed;
+    }
+
+    /** A detected line without the margin that detection adds, about a sixth of its height. */
+    private static PixelBox shrunk(PixelRegion region, GrayImage page) {
+        double margin = (region.y1() - region.y0()) / 6;
+        int x0 = Math.clamp((int) (region.x0() + margin), 0, page.width() - 1);
+        int y0 = Math.clamp((int) (region.y0() + margin), 0, page.height() - 1);
+        return new PixelBox(
+                x0,
+                y0,
+                Math.clamp((int) (region.x1() - margin), x0, page.width()),
+                Math.clamp((int) (region.y1() - margin), y0, page.height()));
     }
 
     /** What the layout model sees; its paragraphs are too coarse and left out. */

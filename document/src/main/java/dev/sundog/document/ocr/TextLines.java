@@ -16,6 +16,11 @@ import java.util.List;
  * (1982), run-length smoothing, horizontal pass.
  */
 final class TextLines {
+    /** Lines and specks beyond these numbers are a picture's texture; the widest are kept. */
+    private static final int MOST_LINES = 1500;
+
+    private static final int MOST_SPECKS = 20_000;
+
     private TextLines() {}
 
     /**
@@ -59,7 +64,7 @@ final class TextLines {
     static List<PixelBox> of(
             Bitmap ink, List<PixelRulings.Line> verticals, int letterHeight, double dotsPerInch) {
         int speck = Math.max(2, letterHeight / 8);
-        Bitmap bars = smeared(ink, verticals, Math.max(6, (int) (letterHeight * 1.2)));
+        Bitmap bars = smeared(ink, verticals, Math.max(6, (int) (letterHeight * 1.1)));
         List<PixelBox> lines = new ArrayList<>();
         List<PixelBox> small = new ArrayList<>();
         for (Component bar : Components.of(bars)) {
@@ -70,6 +75,8 @@ final class TextLines {
             boolean line = box.height() * 2 >= letterHeight && box.height() < dotsPerInch * 1.5;
             (line ? lines : small).add(box);
         }
+        widest(lines, MOST_LINES);
+        widest(small, MOST_SPECKS);
         lines.sort(Comparator.comparingInt(PixelBox::y0).thenComparingInt(PixelBox::x0));
         return joined(
                 attached(split(ink, lines, letterHeight), small, letterHeight),
@@ -136,11 +143,18 @@ final class TextLines {
         long seen = 0;
         for (int height = 0; height <= most && total > 0; height++) {
             seen += widths[height];
-            if (seen * 2 >= total) {
-                return Math.max(ofComponents, height * 17 / 20);
+            if (seen * 10 >= total * 6) {
+                return Math.max(ofComponents, height * 9 / 10);
             }
         }
         return ofComponents;
+    }
+
+    private static void widest(List<PixelBox> boxes, int most) {
+        if (boxes.size() > most) {
+            boxes.sort(Comparator.comparingInt(PixelBox::width).reversed());
+            boxes.subList(most, boxes.size()).clear();
+        }
     }
 
     private static Bitmap smeared(Bitmap ink, List<PixelRulings.Line> verticals, int gap) {

@@ -1,5 +1,7 @@
 package dev.sundog.document.pdf;
 
+import dev.sundog.document.tree.Box;
+
 /**
  * One drawn character in a frame turned upright for its writing direction: x runs along the
  * baseline, y downward across it.
@@ -13,6 +15,7 @@ package dev.sundog.document.pdf;
  * @param bold by its font or by being stroked
  * @param show number of the drawing operation
  * @param order place in drawing order
+ * @param tag number of the tagged part it belongs to, -1 for none
  */
 record Glyph(
         String text,
@@ -24,7 +27,8 @@ record Glyph(
         int angle,
         boolean bold,
         int show,
-        int order) {
+        int order,
+        int tag) {
     boolean space() {
         return text.isBlank();
     }
@@ -35,10 +39,15 @@ record Glyph(
 
     /** The same drawn twice with a small shift. */
     Glyph emboldened() {
-        return new Glyph(text, x0, x1, y, size, font, angle, true, show, order);
+        return new Glyph(text, x0, x1, y, size, font, angle, true, show, order, tag);
     }
 
     Glyph withText(String changed) {
-        return new Glyph(changed, x0, x1, y, size, font, angle, bold, show, order);
+        return new Glyph(changed, x0, x1, y, size, font, angle, bold, show, order, tag);
+    }
+
+    /** Around its advance and its font's height, on the page. */
+    Box box() {
+        return new Turn(angle).onPage(x0, y - font.ascent() * size, x1, y + font.descent() * size);
     }
 }

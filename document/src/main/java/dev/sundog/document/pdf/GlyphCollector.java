@@ -66,7 +66,8 @@ final class GlyphCollector {
             Vector displacement,
             PDGraphicsState state,
             Rectangle2D clip,
-            int show) {
+            int show,
+            int tag) {
         if (visible.size() + invisible.size() >= limit) {
             throw new PageEngine.BoundReached("it has more than " + limit + " glyphs");
         }
@@ -98,7 +99,8 @@ final class GlyphCollector {
                         angle,
                         facts.bold() || stroked,
                         show,
-                        visible.size() + invisible.size());
+                        visible.size() + invisible.size(),
+                        tag);
         if (!shows(mode, state)) {
             invisible.add(glyph);
         } else if (!(Colours.white(state.getNonStrokingColor()) && onBarePaper(startX, startY))) {

@@ -3,6 +3,9 @@ package dev.sundog.document.pdf;
 import dev.sundog.document.tree.Box;
 
 import org.apache.pdfbox.contentstream.PDFGraphicsStreamEngine;
+import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.font.PDFont;
@@ -12,6 +15,7 @@ import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationLink;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationPopup;
 import org.apache.pdfbox.util.Matrix;
 import org.apache.pdfbox.util.Vector;
+import org.jspecify.annotations.Nullable;
 
 import java.awt.geom.GeneralPath;
 import java.awt.geom.Path2D;
@@ -39,6 +43,7 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     private final PageFrame frame;
     private final PdfLimits limits;
     private final long deadline;
+    private final Layers layers;
     private final GlyphCollector glyphs;
     private final PathCollector paths;
     private final GeneralPath path = new GeneralPath();
@@ -49,10 +54,11 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     private List<Path2D> clipPaths = List.of();
     private int clipCount = -1;
 
-    PageEngine(PDPage page, PageFrame frame, PdfLimits limits, PdfFonts fonts) {
+    PageEngine(PDPage page, PageFrame frame, PdfLimits limits, PdfFonts fonts, Layers layers) {
         super(page);
         this.frame = frame;
         this.limits = limits;
+        this.layers = layers;
         this.deadline = System.nanoTime() + limits.time().toNanos();
         this.paths = new PathCollector(frame, limits.paths());
         this.glyphs = new GlyphCollector(frame, limits.glyphs(), fonts);
@@ -106,6 +112,12 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     }
 
     @Override
+    protected void processOperator(Operator operator, List<COSBase> operands) throws IOException {
+        check();
+        super.processOperator(operator, operands);
+    }
+
+    @Override
     protected void showText(byte[] string) throws IOException {
         check();
         shows++;
@@ -115,7 +127,27 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     @Override
     protected void showGlyph(Matrix rendering, PDFont font, int code, Vector displacement) {
         check();
-        glyphs.add(rendering, font, code, displacement, getGraphicsState(), clip(), shows);
+        if (!layers.hidden()) {
+            glyphs.add(
+                    rendering,
+                    font,
+                    code,
+                    displacement,
+                    getGraphicsState(),
+                    clip(),
+                    shows,
+                    layers.tag());
+        }
+    }
+
+    @Override
+    public void beginMarkedContentSequence(COSName tag, @Nullable COSDictionary properties) {
+        layers.begin(tag, properties);
+    }
+
+    @Override
+    public void endMarkedContentSequence() {
+        layers.end();
     }
 
     @Override
@@ -130,6 +162,9 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     @Override
     public void drawImage(PDImage image) {
         check();
+        if (layers.hidden()) {
+            return;
+        }
         Matrix matrix = getGraphicsState().getCurrentTransformationMatrix();
         Rectangle2D box = new Rectangle2D.Double();
         box.setFrameFromDiagonal(point(matrix, 0, 0), point(matrix, 1, 1));
@@ -203,8 +238,14 @@ final class PageEngine extends PDFGraphicsStreamEngine {
 
     @Override
     public void strokePath() {
-        paths.stroke(path, lineWidth(), clip());
+        stroke();
         endPath();
+    }
+
+    private void stroke() {
+        if (!layers.hidden()) {
+            paths.stroke(path, lineWidth(), clip());
+        }
     }
 
     @Override
@@ -216,11 +257,14 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     @Override
     public void fillAndStrokePath(int windingRule) {
         fill();
-        paths.stroke(path, lineWidth(), clip());
+        stroke();
         endPath();
     }
 
     private void fill() {
+        if (layers.hidden()) {
+            return;
+        }
         boolean white =
                 Colours.white(getGraphicsState().getNonStrokingColor())
                         || getGraphicsState().getNonStrokeAlphaConstant() == 0;

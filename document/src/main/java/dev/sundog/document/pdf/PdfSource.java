@@ -1,6 +1,7 @@
 package dev.sundog.document.pdf;
 
 import dev.sundog.document.page.PageContent;
+import dev.sundog.document.page.Region;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.PageStatus;
 import dev.sundog.model.failure.SundogException;
@@ -11,8 +12,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.encryption.InvalidPasswordException;
 import org.apache.pdfbox.rendering.ImageType;
-import org.apache.pdfbox.rendering.PDFRenderer;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,11 +44,13 @@ public final class PdfSource implements AutoCloseable {
     private final Path file;
     private final PDDocument document;
     private final PdfLimits limits;
+    private final Outline outline;
 
     private PdfSource(Path file, PDDocument document, PdfLimits limits) {
         this.file = file;
         this.document = document;
         this.limits = limits;
+        this.outline = Outline.of(document);
     }
 
     /**
@@ -125,7 +128,8 @@ public final class PdfSource implements AutoCloseable {
         } catch (RuntimeException | StackOverflowError e) {
             return failed(number, reason(e));
         }
-        PageEngine engine = new PageEngine(page, frame, limits, new PdfFonts());
+        PageEngine engine =
+                new PageEngine(page, frame, limits, new PdfFonts(), Layers.of(document));
         PageStatus status = new PageStatus.Complete();
         try {
             engine.run();
@@ -139,7 +143,7 @@ public final class PdfSource implements AutoCloseable {
         return page(number, page, frame, engine, status);
     }
 
-    private static PdfPage page(
+    private PdfPage page(
             int number, PDPage page, PageFrame frame, PageEngine engine, PageStatus status) {
         List<Glyph> glyphs = engine.glyphs().visible();
         String name = "pdf";
@@ -148,7 +152,9 @@ public final class PdfSource implements AutoCloseable {
             name = "pdf text layer";
         }
         List<Word> words = Links.of(page, frame).on(WordBuilder.words(glyphs));
-        PageContent content =
+        List<Region> hints = new ArrayList<>(Tags.of(document, page, glyphs));
+        hints.addAll(outline.on(page, words));
+        PageContent stored =
                 new PageContent(
                         number,
                         frame.width(),
@@ -158,9 +164,11 @@ public final class PdfSource implements AutoCloseable {
                         words,
                         engine.paths().rulings(),
                         engine.paths().pictures(),
-                        List.of());
+                        hints);
+        Uprighting turn = Uprighting.of(stored);
         return new PdfPage(
-                content,
+                turn.turned(stored),
+                turn.quarters(),
                 status,
                 TextTrust.of(words.stream().map(Word::text).toList()),
                 engine.paths().imageShare());
@@ -178,16 +186,22 @@ public final class PdfSource implements AutoCloseable {
                         List.of(),
                         List.of(),
                         new ArrayList<>());
-        return new PdfPage(empty, new PageStatus.Failed(reason), TextTrust.NONE, 0);
+        return new PdfPage(empty, 0, new PageStatus.Failed(reason), TextTrust.NONE, 0);
+    }
+
+    /** Degrees clockwise by which the file itself turns a page. */
+    public int rotation(int number) {
+        return PageFrame.of(document.getPage(number - 1)).rotation();
     }
 
     /**
      * Renders a page as a reader sees it.
      *
      * @param dotsPerInch wanted; less if the page would exceed the limit of pixels
+     * @param quarters clockwise quarter turns, as {@link PdfPage#quarters} says
      * @return the picture, or nothing if it cannot be drawn
      */
-    public Optional<BufferedImage> render(int number, double dotsPerInch) {
+    public Optional<BufferedImage> render(int number, double dotsPerInch, int quarters) {
         try {
             PageFrame frame = PageFrame.of(document.getPage(number - 1));
             double scale = dotsPerInch / POINTS_PER_INCH;
@@ -195,17 +209,30 @@ public final class PdfSource implements AutoCloseable {
             if (pixels > limits.pixels()) {
                 scale *= Math.sqrt(limits.pixels() / pixels);
             }
-            PDFRenderer renderer = new PDFRenderer(document);
+            BoundedRenderer renderer = new BoundedRenderer(document, limits.time());
             renderer.setSubsamplingAllowed(true);
-            return Optional.of(renderer.renderImage(number - 1, (float) scale, ImageType.RGB));
+            BufferedImage image = renderer.renderImage(number - 1, (float) scale, ImageType.RGB);
+            return Optional.of(turned(image, quarters));
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             return Optional.empty();
         }
     }
 
-    /** Width of a page in points as a reader holds it. */
-    public double pageWidth(int number) {
-        return PageFrame.of(document.getPage(number - 1)).width();
+    private static BufferedImage turned(BufferedImage image, int quarters) {
+        if (quarters == 0) {
+            return image;
+        }
+        boolean swapped = quarters % 2 == 1;
+        int width = swapped ? image.getHeight() : image.getWidth();
+        int height = swapped ? image.getWidth() : image.getHeight();
+        BufferedImage turned = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = turned.createGraphics();
+        graphics.translate(width / 2.0, height / 2.0);
+        graphics.rotate(quarters * Math.PI / 2);
+        graphics.translate(-image.getWidth() / 2.0, -image.getHeight() / 2.0);
+        graphics.drawImage(image, 0, 0, null);
+        graphics.dispose();
+        return turned;
     }
 
     private static String reason(Throwable e) {

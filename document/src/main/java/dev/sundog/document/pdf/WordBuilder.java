@@ -13,6 +13,9 @@ import java.util.Optional;
  * size or style change.
  */
 final class WordBuilder {
+    /** Part of the size by which a word's box reaches below the baseline, about. */
+    static final double DESCENT = 0.22;
+
     private static final double SPACE_SHARE = 0.45;
     private static final double WIDE_SCRIPT_GAP = 0.5;
     private static final double BACKWARD = 0.35;

@@ -11,9 +11,9 @@ import java.util.List;
  * until it is closed.
  *
  * <p>Input {@code [1, 3, 48, width]} from -1 to 1, the line brought to a height of 48, zeros to the
- * right up to 320. Output {@code [1, time, classes]} probabilities: class 0 is no letter, then the
- * letters of the model's remark {@code character}, one a line, last a space. Of each time the
- * likeliest class; repetitions are one letter.
+ * right up to 320 or the next multiple of 64. Output {@code [1, time, classes]} probabilities:
+ * class 0 is no letter, then the letters of the model's remark {@code character}, one a line, last
+ * a space. Of each time the likeliest class; repetitions are one letter.
  *
  * <p><b>Source:</b> PP-OCRv6; decoding A. Graves et al., Connectionist temporal classification,
  * ICML 2006, best path.
@@ -24,7 +24,10 @@ public final class LineRecognizer implements AutoCloseable {
 
     private static final int HEIGHT = 48;
     private static final int NARROWEST = 320;
-    private static final int WIDEST = 6400;
+    private static final int WIDEST = 3840;
+
+    /** Widths of runs are multiples of it, so that there are few different ones. */
+    private static final int WIDTH_STEP = 64;
 
     private final OnnxModel model;
     private final List<String> letters;
@@ -54,12 +57,18 @@ public final class LineRecognizer implements AutoCloseable {
                         (int) Math.ceil(HEIGHT * line.getWidth() / (double) line.getHeight()),
                         16,
                         WIDEST);
-        int canvas = Math.max(wide, NARROWEST);
+        int canvas = Math.max(Math.ceilDiv(wide, WIDTH_STEP) * WIDTH_STEP, NARROWEST);
         PicturePlanes planes = PicturePlanes.symmetric(line, wide, HEIGHT, canvas);
-        return model.run(planes, outputs -> decoded(outputs.getFirst(), canvas / (double) wide));
+        return model.run(
+                planes, outputs -> decoded(outputs.getFirst(), letters, canvas / (double) wide));
     }
 
-    private List<Letter> decoded(OnnxModel.Tensor output, double stretch) {
+    /**
+     * Best-path decoding.
+     *
+     * @param stretch width of what the model saw over that of the line in it
+     */
+    static List<Letter> decoded(OnnxModel.Tensor output, List<String> letters, double stretch) {
         int times = output.size(1);
         int classes = output.size(2);
         FloatBuffer values = output.values();

@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * A session of ONNX Runtime on one graph with one picture as input. Thread-safe; computes on the
- * calling thread; memory of a run is given back after it. Holds native memory until it is closed.
+ * calling thread. Holds native memory, as much as its largest run took, until it is closed.
  */
 final class OnnxModel implements AutoCloseable {
     private final Path file;
@@ -44,30 +44,16 @@ final class OnnxModel implements AutoCloseable {
     OnnxModel(Path file) {
         this.file = file;
         try {
-            OrtEnvironment environment = environment();
+            OrtEnvironment environment = OnnxRuntime.environment();
             this.options = new OrtSession.SessionOptions();
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            options.setCPUArenaAllocator(false);
             options.setMemoryPatternOptimization(false);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
             this.session = environment.createSession(file.toString(), options);
             this.input = session.getInputNames().iterator().next();
         } catch (OrtException e) {
             throw failure(e);
-        }
-    }
-
-    private static OrtEnvironment environment() {
-        try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
-            throw SundogException.resource(
-                    "onnx-native",
-                    "ONNX Runtime's native library cannot be loaded on this system ("
-                            + e
-                            + "); use --models none",
-                    e);
         }
     }
 
@@ -97,7 +83,9 @@ final class OnnxModel implements AutoCloseable {
         long[] shape = {1, 3, planes.height(), planes.width()};
         try (OnnxTensor tensor =
                         OnnxTensor.createTensor(
-                                environment(), FloatBuffer.wrap(planes.values()), shape);
+                                OnnxRuntime.environment(),
+                                FloatBuffer.wrap(planes.values()),
+                                shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             List<Tensor> outputs = new ArrayList<>();
             for (int i = 0; i < result.size(); i++) {

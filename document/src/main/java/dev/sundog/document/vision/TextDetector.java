@@ -55,7 +55,8 @@ public final class TextDetector implements AutoCloseable {
                                 height / high));
     }
 
-    private static List<PixelRegion> cores(
+    /** Boxes around the cores of a probability map, from the top. */
+    static List<PixelRegion> cores(
             FloatBuffer map, int wide, int high, double scaleX, double scaleY) {
         boolean[] seen = new boolean[wide * high];
         List<PixelRegion> lines = new ArrayList<>();

@@ -164,16 +164,13 @@ final class PageTypesetter {
         return scan;
     }
 
-    /** Writes twelve pages a language, clean and scanned, with their text, into a folder. */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0]);
-        int pages = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 12;
-        Files.createDirectories(folder);
+    /** Writes pages of every language, clean and scanned, with their text, into a folder. */
+    static void write(Path folder, int pages, int lines) throws IOException {
         for (Language language : Language.values()) {
             for (int number = 0; number < pages; number++) {
                 List<String> fonts = fonts(language);
-                TypesetPage page = page(language, fonts.get(number % fonts.size()), number, 60);
-                String name = language.code() + "_" + number + "_150_";
+                TypesetPage page = page(language, fonts.get(number % fonts.size()), number, lines);
+                String name = "%s_%02d_".formatted(language.code(), number);
                 write(folder, name + "clean", page.image(), page.text());
                 write(folder, name + "scan", scanned(page.image(), number), page.text());
             }

@@ -5,7 +5,11 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.vision.ModelFolder;
 import dev.sundog.document.vision.VisionModels;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,66 +25,64 @@ import javax.imageio.ImageIO;
 
 /**
  * Reads every picture of a folder that has its text beside it ({@code ko_0_150_scan.png} and {@code
- * .txt}) and prints the character error rate of each and, by the names' first and last part, of all
- * with a 95 % bootstrap interval over pages.
+ * .txt}) and reports the character error rate of each and, by the names' first and last part, of
+ * all with a 95 % bootstrap interval over pages. Not part of the tests: run by {@code
+ * tools/measure_recognition}.
  */
 final class RecognitionErrors {
     private static final int RESAMPLES = 2000;
+    private static final List<String> LANGUAGES = List.of("eng", "kor", "jpn");
 
-    private RecognitionErrors() {}
+    @Test
+    void report(@TempDir Path typeset) throws IOException {
+        String pages = System.getProperty("ocr.pages", "-");
+        if (pages.equals("-")) {
+            PageTypesetter.write(typeset, 12, 24);
+        }
+        Path folder = pages.equals("-") ? typeset : Path.of(pages);
+        String models = System.getProperty("ocr.models", "");
+        try (PrintStream out = new PrintStream(System.getProperty("ocr.report", "errors.txt"))) {
+            measure(folder, models.isEmpty() ? List.of() : List.of(Path.of(models)), out);
+        }
+    }
 
-    /**
-     * Arguments: folder, languages such as {@code eng+kor+jpn}, where to write what was read; the
-     * models are those of the folder that the property {@code models} names.
-     */
-    public static void main(String[] arguments) throws IOException {
-        Path folder = Path.of(arguments[0]);
-        List<String> languages = List.of(arguments[1].split("\\+"));
+    static void measure(Path folder, List<Path> models, PrintStream out) throws IOException {
         Map<String, List<CharacterErrors>> groups = new TreeMap<>();
-        ModelFolder models =
-                ModelFolder.find(
-                        Stream.of(System.getProperty("models", ""))
-                                .filter(f -> !f.isEmpty())
-                                .map(Path::of)
-                                .toList());
-        try (VisionModels vision = VisionModels.open(models);
+        try (VisionModels vision = VisionModels.open(ModelFolder.find(models));
                 Recognizer recognizer = new Recognizer(LanguageData.find(List.of()), vision);
                 Stream<Path> files = Files.list(folder)) {
             for (Path png : files.filter(f -> f.toString().endsWith(".png")).sorted().toList()) {
-                String name = png.getFileName().toString().replace(".png", "");
-                if (arguments.length > 3 && !name.matches(arguments[3])) {
-                    continue;
-                }
+                String name = String.valueOf(png.getFileName()).replace(".png", "");
+                String truth = Files.readString(png.resolveSibling(name + ".txt"));
                 long start = System.nanoTime();
                 PageContent page =
-                        recognizer.recognize(ImageIO.read(png.toFile()), 150, 1, languages);
+                        recognizer.recognize(ImageIO.read(png.toFile()), 150, 1, LANGUAGES);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 String found = text(page);
-                if (arguments.length > 2) {
-                    Files.writeString(Path.of(arguments[2], name + ".txt"), found);
-                }
-                CharacterErrors errors =
-                        CharacterErrors.between(
-                                Files.readString(png.resolveSibling(name + ".txt")), found);
-                System.out.printf(
+                CharacterErrors errors = CharacterErrors.between(truth, found);
+                out.printf(
                         Locale.ROOT,
-                        "%-24s CER %.3f %%  %d of %d  %.1f s  %s%n",
+                        "%-18s CER %.3f %%  %d of %d  %.1f s  %s%n",
                         name,
                         100 * errors.rate(),
                         errors.errors(),
                         errors.characters(),
                         seconds,
                         page.engines());
+                String kept = System.getProperty("ocr.keep", "");
+                if (!kept.isEmpty()) {
+                    Files.writeString(Path.of(kept, name + ".txt"), found);
+                }
                 String[] parts = name.split("_");
                 groups.computeIfAbsent(
                                 parts[0] + " " + parts[parts.length - 1], k -> new ArrayList<>())
                         .add(errors);
             }
         }
-        groups.forEach(RecognitionErrors::report);
+        groups.forEach((group, errors) -> report(group, errors, out));
     }
 
-    private static void report(String group, List<CharacterErrors> pages) {
+    private static void report(String group, List<CharacterErrors> pages, PrintStream out) {
         Random random = new Random(1);
         double[] rates = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
@@ -93,7 +95,7 @@ final class RecognitionErrors {
         Arrays.sort(rates);
         CharacterErrors all =
                 pages.stream().reduce(new CharacterErrors(0, 0), CharacterErrors::plus);
-        System.out.printf(
+        out.printf(
                 Locale.ROOT,
                 "%-10s %2d pages  CER %.3f %% [%.3f, %.3f]%n",
                 group,

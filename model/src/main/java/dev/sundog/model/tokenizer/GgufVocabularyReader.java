@@ -159,7 +159,15 @@ final class GgufVocabularyReader {
     }
 
     private TokenizerFile bytePairsOf(PieceDocument document) {
-        MergeList merges = RankedPieces.merges(tokens.index(), tokens.scores(), tokens.types());
+        MergeList merges =
+                RankedPieces.merges(
+                        tokens.index(),
+                        tokens.scores(),
+                        tokens.types(),
+                        () ->
+                                tokens.broken(
+                                        "tokenizer.ggml.tokens implies more merges than any"
+                                                + " vocabulary has"));
         return TokenizerFile.of(document.settingsJson(), tokens.index(), merges, origin);
     }
 

@@ -1,8 +1,11 @@
 package dev.sundog.model.tokenizer;
 
+import dev.sundog.model.failure.SundogException;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +15,9 @@ import java.util.stream.IntStream;
 final class RankedPieces {
     /** Fewer are done by one thread. */
     private static final int FEW = 1 << 13;
+
+    /** Merges believed; a vocabulary that implies more is an attack on memory. */
+    private static final int MOST = 1 << 23;
 
     /** A way to cut a piece, with lengths in code points. */
     private record Cut(int leftId, int rightId, int id, int leftLength, int rightLength) {}
@@ -29,7 +35,11 @@ final class RankedPieces {
     // score, falling, << 32 | id
     private final long[] order;
 
-    private RankedPieces(TokenIndex index, double[] scores, int[] types) {
+    private final Supplier<SundogException> tooMany;
+
+    private RankedPieces(
+            TokenIndex index, double[] scores, int[] types, Supplier<SundogException> tooMany) {
+        this.tooMany = tooMany;
         this.index = index;
         this.types = types;
         this.order =
@@ -49,9 +59,11 @@ final class RankedPieces {
      * @param index strings by id
      * @param scores by id, of single precision
      * @param types by id
+     * @param tooMany says that there are more merges than can be
      */
-    static MergeList merges(TokenIndex index, double[] scores, int[] types) {
-        RankedPieces pieces = new RankedPieces(index, scores, types);
+    static MergeList merges(
+            TokenIndex index, double[] scores, int[] types, Supplier<SundogException> tooMany) {
+        RankedPieces pieces = new RankedPieces(index, scores, types, tooMany);
         int count = pieces.order.length;
         int processors = count < FEW ? 1 : Runtime.getRuntime().availableProcessors();
         int[] bounds = new int[processors + 1];
@@ -84,6 +96,9 @@ final class RankedPieces {
             cuts.clear();
             for (int place = start; place < end; place++) {
                 addCuts((int) order[place], cuts);
+                if (cuts.size() + merges.size() / 3 > MOST) {
+                    throw tooMany.get();
+                }
             }
             if (end - start > 1) {
                 cuts.sort(LONGER_FIRST);

@@ -1,0 +1,219 @@
+package dev.sundog.cli.command;
+
+import dev.sundog.document.page.PageContent;
+import dev.sundog.document.pdf.PdfLimits;
+import dev.sundog.document.pdf.PdfSource;
+import dev.sundog.document.score.DocumentScores;
+import dev.sundog.document.score.Similarity;
+import dev.sundog.document.table.FoundTable;
+import dev.sundog.document.table.Reading;
+import dev.sundog.document.table.TableFinder;
+import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.TableGrid;
+import dev.sundog.evaluation.statistics.Estimate;
+import dev.sundog.evaluation.statistics.Intervals;
+import dev.sundog.model.failure.SundogException;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code document tables}: TEDS of the tables of PDFs. */
+@Command(
+        name = "tables",
+        mixinStandardHelpOptions = true,
+        header = {"Example: ./sundog document tables --truth icdar2013", ""},
+        description =
+                "TEDS of the tables found in PDFs against the truth of the ICDAR 2013 table"
+                    + " competition (NAME.pdf, NAME-reg.xml, NAME-str.xml), the part of a table on"
+                    + " each page for itself.")
+final class DocumentTablesCommand implements Callable<Integer> {
+    private static final long SEED = 1;
+
+    /** Where tables are. */
+    enum Regions {
+        /** The finder finds them; a table that it misses counts 0. */
+        FOUND,
+        /** The truth says it. */
+        GIVEN
+    }
+
+    @Option(names = "--truth", required = true, paramLabel = "DIR", description = "Its folder.")
+    private Path truth = Path.of("");
+
+    @Option(
+            names = "--regions",
+            paramLabel = "HOW",
+            description = "found (default) or given by the truth.")
+    private Regions regions = Regions.FOUND;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "FILE",
+            description =
+                    "Write all readings of all regions with their features, to fit the score.")
+    private Optional<Path> candidates = Optional.empty();
+
+    @Mixin private Output output = new Output();
+
+    private final List<Double> full = new ArrayList<>();
+    private final List<Double> structure = new ArrayList<>();
+    private final List<String> readings = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        List<CompetitionTables> tables = CompetitionTables.read(truth);
+        int from = 0;
+        while (from < tables.size()) {
+            int to = from + 1;
+            while (to < tables.size()
+                    && tables.get(to).document().equals(tables.get(from).document())) {
+                to++;
+            }
+            document(tables.subList(from, to));
+            from = to;
+        }
+        summary("teds", full);
+        summary("teds_s", structure);
+        candidates.ifPresent(this::write);
+        return 0;
+    }
+
+    private void document(List<CompetitionTables> tables) {
+        CompetitionTables first = tables.getFirst();
+        try (PdfSource pdf = PdfSource.open(first.pdf(), "", PdfLimits.standard())) {
+            for (int page = 1; page <= pdf.pageCount(); page++) {
+                int number = page;
+                List<CompetitionTables> here =
+                        tables.stream().filter(table -> table.page() == number).toList();
+                if (here.isEmpty() && candidates.isEmpty()) {
+                    continue;
+                }
+                PageContent content = pdf.read(page).content();
+                List<FoundTable> found =
+                        regions == Regions.FOUND ? TableFinder.find(content) : List.of();
+                here.forEach(table -> judge(table, content, found));
+                candidates.ifPresent(file -> readings(first.document(), here, content));
+            }
+        }
+    }
+
+    private void judge(CompetitionTables table, PageContent page, List<FoundTable> found) {
+        Box region = box(table, page);
+        Optional<FoundTable> ours =
+                regions == Regions.GIVEN
+                        ? TableFinder.read(page, region)
+                        : found.stream()
+                                .filter(other -> other.box().overlap(region) > 0)
+                                .max(Comparator.comparingDouble(t -> t.box().overlap(region)));
+        Similarity score =
+                ours.map(t -> DocumentScores.ofTables(table.html(), html(t.grid())))
+                        .orElse(new Similarity(0, 0));
+        full.add(score.full());
+        structure.add(score.structure());
+        String detector = ours.map(FoundTable::detector).orElse("none");
+        output.object(
+                Output.node()
+                        .put("document", table.document())
+                        .put("page", table.page())
+                        .put("detector", detector)
+                        .put("teds", score.full())
+                        .put("teds_s", score.structure()));
+        output.line(
+                String.format(
+                        Locale.ROOT,
+                        "%-12s page %-3d %-8s  teds %.4f  teds_s %.4f",
+                        table.document(),
+                        table.page(),
+                        detector,
+                        score.full(),
+                        score.structure()));
+    }
+
+    private void readings(String document, List<CompetitionTables> tables, PageContent page) {
+        for (Reading reading : TableFinder.readings(page)) {
+            Box box = reading.table().box();
+            double teds =
+                    tables.stream()
+                            .filter(table -> box(table, page).overlap(box) > 0)
+                            .max(Comparator.comparingDouble(t -> box(t, page).overlap(box)))
+                            .map(
+                                    t ->
+                                            DocumentScores.ofTables(
+                                                    t.html(), html(reading.table().grid())))
+                            .map(Similarity::full)
+                            .orElse(0.0);
+            ObjectNode node = Output.node().put("document", document).put("page", page.number());
+            ObjectNode features = node.putObject("features");
+            for (int i = 0; i < reading.features().size(); i++) {
+                features.put(Reading.featureNames().get(i), reading.features().get(i));
+            }
+            readings.add(node.put("teds", teds).toString());
+        }
+    }
+
+    private static Box box(CompetitionTables table, PageContent page) {
+        double[] region = table.region();
+        double height = page.height();
+        return new Box(region[0], height - region[3], region[2], height - region[1]);
+    }
+
+    /** The grid as the truth is written: every slot a cell, no header. */
+    private static String html(TableGrid grid) {
+        StringBuilder out = new StringBuilder("<table>");
+        for (int row = 0; row < grid.rows(); row++) {
+            out.append("<tr>");
+            for (TableGrid.Cell cell : grid.cells()) {
+                if (cell.row() == row) {
+                    out.append("<td rowspan=\"").append(cell.rowSpan());
+                    out.append("\" colspan=\"").append(cell.columnSpan()).append("\">");
+                    out.append(cell.content().text().replace("&", "&amp;").replace("<", "&lt;"));
+                    out.append("</td>");
+                }
+            }
+            out.append("</tr>");
+        }
+        return out.append("</table>").toString();
+    }
+
+    private void summary(String metric, List<Double> values) {
+        Estimate mean =
+                Intervals.bootstrapMean(
+                        values.stream().mapToDouble(Double::doubleValue).toArray(), SEED);
+        ObjectNode node = Output.node().put("metric", metric).put("value", mean.value());
+        if (mean.interval().isKnown()) {
+            node.put("low", mean.low()).put("high", mean.high());
+        }
+        output.object(node.put("n", mean.n()));
+        output.line(
+                String.format(
+                        Locale.ROOT,
+                        "%-8s %.4f  [%.4f, %.4f]  n = %d",
+                        metric,
+                        mean.value(),
+                        mean.low(),
+                        mean.high(),
+                        mean.n()));
+    }
+
+    private void write(Path file) {
+        try {
+            Files.write(file, readings);
+        } catch (IOException e) {
+            throw SundogException.resource(
+                    "write-failed", file + ": cannot be written (" + e + ")", e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.sundog.document.table;
+
+import dev.sundog.document.page.PageContent;
+import dev.sundog.document.page.Word;
+import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.Category;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds and reads the tables of a page. Stateless and thread-safe. */
+public final class TableFinder {
+    private static final double HINT = 0.5;
+    private static final double MARGIN = 2;
+    private static final double TOUCH = 0.1;
+    private static final double HELD = 0.5;
+    private static final int HELD_WORDS = 8;
+    private static final int MOST_RULINGS = 4000;
+    private static final int LEAST_WORDS = 4;
+
+    private TableFinder() {}
+
+    /** The tables of a page from top to bottom; they do not overlap. */
+    public static List<FoundTable> find(PageContent page) {
+        List<FoundTable> found = new ArrayList<>();
+        for (Turn turn : Turn.values()) {
+            List<Word> words = page.words().stream().filter(word -> turn.is(word.angle())).toList();
+            if (words.size() >= LEAST_WORDS) {
+                found.addAll(
+                        findUpright(turn.upright(page, words)).stream()
+                                .map(table -> turn.back(table, page, words))
+                                .toList());
+            }
+        }
+        found.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
+        return found;
+    }
+
+    /** The best reading of a region that is known to be a table, empty if it has no grid. */
+    public static Optional<FoundTable> read(PageContent page, Box region) {
+        Box wide = grown(region);
+        List<Word> inside =
+                page.words().stream().filter(word -> wide.containsCenter(word.box())).toList();
+        Turn turn = Turn.most(inside);
+        List<Word> words = inside.stream().filter(word -> turn.is(word.angle())).toList();
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
+        PageContent upright = turn.upright(page, words);
+        Box box = turn.upright(region, page);
+        List<Segment> across = segments(upright, true);
+        List<Segment> down = segments(upright, false);
+        return best(box, upright.words(), across, down).map(t -> turn.back(t, page, words));
+    }
+
+    private static List<Segment> segments(PageContent page, boolean horizontal) {
+        return page.rulings().size() > MOST_RULINGS
+                ? List.of()
+                : Segment.joined(Insets.removed(page.rulings()), horizontal);
+    }
+
+    private static Box grown(Box box) {
+        return new Box(box.x0() - MARGIN, box.y0() - MARGIN, box.x1() + MARGIN, box.y1() + MARGIN);
+    }
+
+    /**
+     * Every reading of every candidate region of a page's upright text, the poor ones too: what the
+     * score is fitted on.
+     */
+    public static List<Reading> readings(PageContent page) {
+        List<Word> words =
+                page.words().stream().filter(word -> Turn.NONE.is(word.angle())).toList();
+        PageContent upright = Turn.NONE.upright(page, words);
+        List<Segment> across = segments(upright, true);
+        List<Segment> down = segments(upright, false);
+        return regions(upright, across, down).stream()
+                .flatMap(region -> readings(region.box, region.words, across, down).stream())
+                .toList();
+    }
+
+    /** A place where a table may be, and the words it would have. */
+    private record Candidate(Box box, List<Word> words, boolean ruled) {}
+
+    private static List<Candidate> regions(
+            PageContent page, List<Segment> across, List<Segment> down) {
+        List<Box> nets = Regions.nets(across, down);
+        List<Box> ruled = new ArrayList<>(nets);
+        ruled.addAll(Regions.stacks(across, down, TextLine.of(page.words())));
+        page.regions().stream()
+                .filter(hint -> hint.category() == Category.TABLE && hint.confidence() >= HINT)
+                .forEach(hint -> ruled.add(hint.box()));
+        List<Candidate> candidates = new ArrayList<>();
+        for (Box region : ruled) {
+            candidates.add(new Candidate(region, inside(page.words(), region), true));
+        }
+        for (List<Word> zone : Regions.zones(page.words(), page.width())) {
+            for (Box region : Regions.runs(TextLine.of(zone))) {
+                if (holdsSeveral(region, nets, page.words())) {
+                    continue;
+                }
+                candidates.add(new Candidate(region, inside(zone, region), false));
+            }
+        }
+        candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
+        return candidates;
+    }
+
+    /** Whether a run of lines goes through several framed tables. */
+    private static boolean holdsSeveral(Box region, List<Box> nets, List<Word> words) {
+        long inside =
+                nets.stream()
+                        .filter(net -> net.overlap(region) > HELD * net.area())
+                        .filter(net -> inside(words, net).size() >= HELD_WORDS)
+                        .count();
+        return inside > 1;
+    }
+
+    private static List<FoundTable> findUpright(PageContent page) {
+        List<Segment> across = segments(page, true);
+        List<Segment> down = segments(page, false);
+        List<Ranked> found = new ArrayList<>();
+        for (Candidate region : regions(page, across, down)) {
+            best(region.box, region.words, across, down)
+                    .filter(table -> table.confidence() >= TableScore.BOUND)
+                    .ifPresent(table -> found.add(Ranked.of(table, region.ruled)));
+        }
+        return withoutOverlaps(found);
+    }
+
+    private static List<Word> inside(List<Word> words, Box region) {
+        Box wide = grown(region);
+        return words.stream().filter(word -> wide.containsCenter(word.box())).toList();
+    }
+
+    private static Optional<FoundTable> best(
+            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
+        return readings(region, words, across, down).stream()
+                .map(Reading::table)
+                .max(Comparator.comparingDouble(FoundTable::confidence));
+    }
+
+    private static List<Reading> readings(
+            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
+        List<Draft> drafts = new ArrayList<>();
+        Lattice.read(region, words, across, down).ifPresent(drafts::add);
+        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
+    }
+
+    /**
+     * A table and what it weighs against others at its place: sure ones, whole ones and those that
+     * rulings frame before parts of them.
+     */
+    private record Ranked(FoundTable table, double weight) {
+        private static final double FRAMED = 1.2;
+
+        static Ranked of(FoundTable table, boolean ruled) {
+            double sure = table.confidence() * table.confidence();
+            double size = Math.sqrt(table.words().size());
+            return new Ranked(table, sure * size * (ruled ? FRAMED : 1));
+        }
+    }
+
+    /** The weightiest first; what overlaps it by more than a touch falls out. */
+    private static List<FoundTable> withoutOverlaps(List<Ranked> found) {
+        List<Ranked> sorted = new ArrayList<>(found);
+        sorted.sort(
+                Comparator.comparingDouble(Ranked::weight)
+                        .reversed()
+                        .thenComparing(ranked -> ranked.table.box(), Regions.FROM_TOP));
+        List<FoundTable> chosen = new ArrayList<>();
+        for (Ranked ranked : sorted) {
+            if (chosen.stream().noneMatch(other -> overlap(other.box(), ranked.table.box()))) {
+                chosen.add(ranked.table);
+            }
+        }
+        return chosen;
+    }
+
+    private static boolean overlap(Box a, Box b) {
+        return a.overlap(b) > TOUCH * Math.min(a.area(), b.area());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.sundog.document.table;
+
+import dev.sundog.document.table.Draft.CellDraft;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How good a reading of a table is likely to be: logistic regression of TEDS on what can be seen of
+ * the reading. Fitted by {@code src/test/python/fit_table_score.py}.
+ */
+final class TableScore {
+    /** Below this a region stays text. */
+    static final double BOUND = 0.75;
+
+    /** Names of {@link #features}, for the fitting script. */
+    static final List<String> FEATURES =
+            List.of(
+                    "lattice",
+                    "logRows",
+                    "logColumns",
+                    "filled",
+                    "numeric",
+                    "longCells",
+                    "stackedNumbers",
+                    "aligned",
+                    "ruledRows",
+                    "boxed",
+                    "single",
+                    "sentences");
+
+    private static final double[] WEIGHTS = {
+        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0
+    };
+    private static final double BIAS = -2.0;
+
+    private TableScore() {}
+
+    /** 0 to 1. */
+    static double of(double[] features) {
+        double sum = BIAS;
+        for (int i = 0; i < features.length; i++) {
+            sum += WEIGHTS[i] * features[i];
+        }
+        return 1 / (1 + Math.exp(-sum));
+    }
+
+    /** What can be seen of a reading, in the order of {@link #FEATURES}. */
+    static double[] features(Draft draft, List<Segment> horizontal, List<Segment> vertical) {
+        double slots = (double) draft.rows() * draft.columns();
+        int filled = 0;
+        int numeric = 0;
+        int longCells = 0;
+        int stacked = 0;
+        int sentences = 0;
+        int single = 0;
+        for (CellDraft cell : draft.cells()) {
+            if (cell.words().isEmpty()) {
+                continue;
+            }
+            filled += 1;
+            Chunk chunk = Chunk.of(cell.words());
+            numeric += chunk.numeric() ? 1 : 0;
+            longCells += chunk.length() > 70 ? 1 : 0;
+            stacked += chunk.numeric() && TextLine.of(cell.words()).size() > 1 ? 1 : 0;
+            sentences += chunk.length() > 160 ? 1 : 0;
+        }
+        for (int row = 0; row < draft.rows(); row++) {
+            int at = row;
+            single +=
+                    draft.cells().stream()
+                                            .filter(c -> c.row() == at && !c.words().isEmpty())
+                                            .count()
+                                    < 2
+                            ? 1
+                            : 0;
+        }
+        double cells = Math.max(1, filled);
+        return new double[] {
+            draft.detector().equals(Lattice.NAME) ? 1 : 0,
+            Math.log(draft.rows()),
+            Math.log(draft.columns()),
+            Math.min(1, filled / slots),
+            numeric / cells,
+            longCells / cells,
+            stacked / cells,
+            aligned(draft),
+            ruledRows(draft, horizontal),
+            boxed(draft, vertical),
+            single / (double) draft.rows(),
+            sentences / cells
+        };
+    }
+
+    /** Share of cells whose left, right or middle lies where another of the column lies. */
+    private static double aligned(Draft draft) {
+        Map<Integer, List<Chunk>> columns = new HashMap<>();
+        for (CellDraft cell : draft.cells()) {
+            if (!cell.words().isEmpty() && cell.columnSpan() == 1) {
+                columns.computeIfAbsent(cell.column(), c -> new ArrayList<>())
+                        .add(Chunk.of(cell.words()));
+            }
+        }
+        int all = 0;
+        int aligned = 0;
+        for (List<Chunk> column : columns.values()) {
+            all += column.size();
+            int best = 0;
+            for (int edge = 0; edge < 3; edge++) {
+                best = Math.max(best, mostAt(column, edge));
+            }
+            aligned += best > 1 ? best : 0;
+        }
+        return all == 0 ? 0 : (double) aligned / all;
+    }
+
+    private static int mostAt(List<Chunk> column, int edge) {
+        double[] places =
+                column.stream()
+                        .mapToDouble(
+                                chunk ->
+                                        switch (edge) {
+                                            case 0 -> chunk.box().x0();
+                                            case 1 -> chunk.box().x1();
+                                            default -> chunk.box().centerX();
+                                        })
+                        .sorted()
+                        .toArray();
+        int best = 0;
+        int from = 0;
+        for (int i = 0; i < places.length; i++) {
+            while (places[i] - places[from] > 3) {
+                from++;
+            }
+            best = Math.max(best, i - from + 1);
+        }
+        return best;
+    }
+
+    /** Share of the borders between rows on which a ruling lies. */
+    private static double ruledRows(Draft draft, List<Segment> horizontal) {
+        int ruled = 0;
+        double width = draft.xs()[draft.columns()] - draft.xs()[0];
+        for (int i = 0; i <= draft.rows(); i++) {
+            double y = draft.ys()[i];
+            double near = i == 0 || i == draft.rows() ? 6 : 4;
+            double covered = 0;
+            for (Segment segment : horizontal) {
+                if (Math.abs(segment.at() - y) < near) {
+                    covered += segment.covered(draft.xs()[0], draft.xs()[draft.columns()]);
+                }
+            }
+            ruled += covered > 0.5 * width ? 1 : 0;
+        }
+        return ruled / (draft.rows() + 1.0);
+    }
+
+    /** Share of the inner borders between columns on which a ruling lies. */
+    private static double boxed(Draft draft, List<Segment> vertical) {
+        int ruled = 0;
+        double height = draft.ys()[draft.rows()] - draft.ys()[0];
+        for (int i = 1; i < draft.columns(); i++) {
+            double covered = 0;
+            for (Segment segment : vertical) {
+                if (Math.abs(segment.at() - draft.xs()[i]) < 4) {
+                    covered += segment.covered(draft.ys()[0], draft.ys()[draft.rows()]);
+                }
+            }
+            ruled += covered > 0.5 * height ? 1 : 0;
+        }
+        return draft.columns() < 2 ? 0 : ruled / (draft.columns() - 1.0);
+    }
+}
