@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Headings set in the middle over several columns, with nothing drawn to say so. */
+/**
+ * Headings set in the middle over several columns, or over the first of them, with nothing drawn to
+ * say so.
+ */
 final class CentredHeads {
     private static final int ROWS = 3;
     private static final double OWN = 3;
@@ -58,6 +61,9 @@ final class CentredHeads {
         boolean any = false;
         for (CellDraft cell : own) {
             CellDraft wider = sparse ? wider(cell, own, columns) : cell;
+            if (sparse && wider == cell) {
+                wider = flush(cell, own, columns);
+            }
             any |= wider.columnSpan() > 1;
             out.add(wider);
         }
@@ -67,6 +73,39 @@ final class CentredHeads {
     private static boolean amount(List<Word> words) {
         return Chunk.of(words).numeric()
                 && words.stream().noneMatch(word -> word.text().matches("(19|20)\\d\\d.?"));
+    }
+
+    /** A heading at the left of the first of several columns whose own headings stand below. */
+    private CellDraft flush(CellDraft cell, List<CellDraft> row, int columns) {
+        int column = cell.column();
+        boolean left =
+                column > 0
+                        && cell.columnSpan() == 1
+                        && Math.abs(box(cell).x0() - this.left[column]) < OWN;
+        int end =
+                row.stream()
+                        .mapToInt(CellDraft::column)
+                        .filter(other -> other > column)
+                        .min()
+                        .orElse(columns);
+        if (!left || end - column < 2) {
+            return cell;
+        }
+        for (int below = 1; below < ROWS; below++) {
+            int at = cell.row() + below;
+            List<CellDraft> under =
+                    cells.stream()
+                            .filter(other -> other.row() == at)
+                            .filter(other -> other.column() >= column && other.column() < end)
+                            .toList();
+            if (under.stream().anyMatch(other -> amount(other.words()))) {
+                return cell;
+            }
+            if (under.size() == end - column) {
+                return cell.moved(cell.row(), column, 1, end - column);
+            }
+        }
+        return cell;
     }
 
     private CellDraft wider(CellDraft cell, List<CellDraft> row, int columns) {
