@@ -157,7 +157,7 @@ class LayoutAnalyzerTest {
                                 assertThat(element.content().text())
                                         .endsWith(
                                                 "when the page ends, so the next page has its rest."
-                                                    + " It ends here."));
+                                                        + " It ends here."));
         assertThat(document.pages().get(1).elements()).isEmpty();
     }
 

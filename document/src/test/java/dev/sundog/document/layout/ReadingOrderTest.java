@@ -6,10 +6,10 @@ import dev.sundog.document.tree.Box;
 
 import org.junit.jupiter.api.Test;
 
-import java.util.List;
-import java.util.Random;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
 class ReadingOrderTest {
     private record Named(String name, Box box) {}
@@ -36,7 +36,11 @@ class ReadingOrderTest {
 
     @Test
     void oneColumnIsReadTopDown() {
-        assertThat(order(at("b", 50, 200, 500, 300), at("a", 50, 50, 500, 150), at("c", 80, 320, 300, 340)))
+        assertThat(
+                        order(
+                                at("b", 50, 200, 500, 300),
+                                at("a", 50, 50, 500, 150),
+                                at("c", 80, 320, 300, 340)))
                 .isEqualTo("a b c");
     }
 

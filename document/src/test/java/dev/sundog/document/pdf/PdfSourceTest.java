@@ -123,8 +123,7 @@ class PdfSourceTest {
                     out.beginText();
                     out.setFont(PLAIN, 10);
                     out.setTextMatrix(
-                            Matrix.getRotateInstance(
-                                    Math.PI / 2, (float) x, (float) (HEIGHT - y)));
+                            Matrix.getRotateInstance(Math.PI / 2, (float) x, (float) (HEIGHT - y)));
                     out.showText(text);
                     out.endText();
                 });
@@ -233,7 +232,9 @@ class PdfSourceTest {
         form.setDefaultAppearance("/Helv 10 Tf 0 g");
         PDTextField field = new PDTextField(form);
         field.setPartialName("name");
-        field.getWidgets().getFirst().setRectangle(new PDRectangle(140, (float) HEIGHT - 104, 100, 14));
+        field.getWidgets()
+                .getFirst()
+                .setRectangle(new PDRectangle(140, (float) HEIGHT - 104, 100, 14));
         field.getWidgets().getFirst().setPage(pdf.page());
         pdf.page().getAnnotations().add(field.getWidgets().getFirst());
         form.getFields().add(field);
@@ -284,14 +285,16 @@ class PdfSourceTest {
     void trustIsLostByWordsThatNoLanguageHas() {
         String prose = "the quick brown fox jumps over the lazy dog and runs into the deep forest";
         assertThat(TextTrust.of(List.of(prose.split(" ")))).isEqualTo(TextTrust.SOUND);
-        String shifted = "wkx txlfn eurzq irw mxpsv ryhu wkh odcb grj dqg uxqv lqwr wkh ghhs iruhvw";
+        String shifted =
+                "wkx txlfn eurzq irw mxpsv ryhu wkh odcb grj dqg uxqv lqwr wkh ghhs iruhvw";
         assertThat(TextTrust.of(List.of(shifted.split(" ")))).isEqualTo(TextTrust.GARBAGE);
         assertThat(TextTrust.of(List.of())).isEqualTo(TextTrust.NONE);
     }
 
     @Test
     void bookmarksSayWhereHeadingsAre() {
-        TestPdf pdf = new TestPdf().text(100, 100, 10, PLAIN, "Early Years").lines(100, 130, "He was");
+        TestPdf pdf =
+                new TestPdf().text(100, 100, 10, PLAIN, "Early Years").lines(100, 130, "He was");
         PDDocumentOutline outline = new PDDocumentOutline();
         PDOutlineItem item = new PDOutlineItem();
         item.setTitle("Early years");
