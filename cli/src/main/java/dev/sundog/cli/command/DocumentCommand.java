@@ -46,7 +46,7 @@ final class DocumentCommand implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "what about documents? Known: document score --truth DIR --predictions DIR,"
-                    + " document tables --truth DIR");
+                        + " document tables --truth DIR");
     }
 
     /** {@code document score}. */

@@ -40,6 +40,7 @@ final class ParseJob {
     private final boolean force;
     private final Output output;
     private final ProgressListener progress;
+    private boolean several;
     private final AtomicInteger pages = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger skipped = new AtomicInteger();
@@ -79,6 +80,7 @@ final class ParseJob {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw SundogException.user("output-exists", out + " is a file; name a directory");
         }
+        several = documents.size() > 1;
         boolean many = documents.size() >= 2 * options.threads();
         int workers = many ? options.threads() : 1;
         AnalyzerOptions each = many ? options.toBuilder().threads(1).build() : options;
@@ -180,7 +182,13 @@ final class ParseJob {
             List<Page> read = results.write(new LayoutAnalyzer(each, listener), file);
             report(file, read, line, (System.nanoTime() - start) / 1e9);
         } catch (SundogException e) {
-            if (e.kind() != SundogException.Kind.DATA) {
+            boolean itsOwn =
+                    switch (e.kind()) {
+                        case DATA -> true;
+                        case USER -> several;
+                        case RESOURCE, INTERNAL -> false;
+                    };
+            if (!itsOwn) {
                 throw e;
             }
             failures.incrementAndGet();

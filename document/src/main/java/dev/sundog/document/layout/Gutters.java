@@ -4,8 +4,10 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -17,6 +19,11 @@ final class Gutters {
     private static final double WIDE = 0.6;
     private static final int WIDE_ROWS = 4;
     private static final double NARROW = 0.35;
+    private static final double TIGHT = -0.35;
+    private static final double ALIGNED = 2;
+    private static final int ALIGNED_ROWS = 5;
+    private static final int DRAWN_BETWEEN = 3;
+    private static final double OVERHANG = 4;
     private static final int NARROW_ROWS = 8;
     private static final double WIDER_THAN_SPACES = 1.6;
     private static final double LONGEST_BREAK = 5;
@@ -78,9 +85,33 @@ final class Gutters {
             }
         }
         if (candidates.size() <= MOST_CANDIDATES) {
-            candidates.forEach(gutters::follow);
+            candidates.forEach(x -> gutters.follow(x, NARROW, false));
+        }
+        List<Double> starts = gutters.alignedStarts();
+        if (starts.size() <= MOST_CANDIDATES) {
+            starts.forEach(x -> gutters.follow(x - 0.1, TIGHT, true));
         }
         return gutters.found;
+    }
+
+    /** Places where words of several rows begin after a gap: left edges of columns, perhaps. */
+    private List<Double> alignedStarts() {
+        TreeMap<Long, List<Double>> starts = new TreeMap<>();
+        for (Row row : rows) {
+            for (int i = 1; i < row.words().size(); i++) {
+                double x = row.words().get(i).box().x0();
+                starts.computeIfAbsent(Math.round(x), key -> new ArrayList<>()).add(x);
+            }
+        }
+        List<Double> aligned = new ArrayList<>();
+        for (long key : starts.keySet()) {
+            int count = starts.get(key).size();
+            count += starts.getOrDefault(key + 1, List.of()).size();
+            if (count >= ALIGNED_ROWS) {
+                aligned.add(Collections.min(starts.get(key)));
+            }
+        }
+        return aligned;
     }
 
     private static List<Row> rows(List<Word> words) {
@@ -103,7 +134,7 @@ final class Gutters {
     }
 
     /** Follows {@code x} down the page and keeps the runs of rows that leave it free. */
-    private void follow(double x) {
+    private void follow(double x, double narrowest, boolean aligned) {
         List<Row> run = new ArrayList<>();
         double left = Double.NEGATIVE_INFINITY;
         double right = Double.POSITIVE_INFINITY;
@@ -121,23 +152,23 @@ final class Gutters {
             boolean free =
                     !apart
                             && Math.min(right, rowRight) - Math.max(left, rowLeft)
-                                    >= NARROW * row.size();
+                                    >= narrowest * row.size();
             if (!free) {
-                keep(run, x, left, right);
+                keep(run, x, left, right, aligned);
                 run.clear();
                 left = Double.NEGATIVE_INFINITY;
                 right = Double.POSITIVE_INFINITY;
             }
-            if (rowRight - rowLeft >= NARROW * row.size()) {
+            if (rowRight - rowLeft >= narrowest * row.size()) {
                 run.add(row);
                 left = Math.max(left, rowLeft);
                 right = Math.min(right, rowRight);
             }
         }
-        keep(run, x, left, right);
+        keep(run, x, left, right, aligned);
     }
 
-    private void keep(List<Row> run, double x, double left, double right) {
+    private void keep(List<Row> run, double x, double left, double right, boolean aligned) {
         int from = 0;
         int to = run.size();
         while (from < to && !near(run.get(from), x, left, right)) {
@@ -146,48 +177,96 @@ final class Gutters {
         while (to > from && !near(run.get(to - 1), x, left, right)) {
             to--;
         }
-        List<Row> rest = run.subList(from, to);
-        if (rest.size() < WIDE_ROWS) {
+        List<Row> rest = aligned ? run : run.subList(from, to);
+        if (to - from < 2 || rest.size() < WIDE_ROWS) {
             return;
         }
-        int onLeft = 0;
-        int onRight = 0;
-        int both = 0;
-        int markers = 0;
-        int wider = 0;
-        double size = 0;
-        for (Row row : rest) {
-            int before = row.before(x);
-            boolean hasLeft = before >= 0;
-            boolean hasRight = before + 1 < row.words().size();
-            onLeft += hasLeft ? 1 : 0;
-            onRight += hasRight ? 1 : 0;
-            size += row.size() / rest.size();
-            if (hasLeft && hasRight) {
-                both++;
-                markers += marker(row, before) ? 1 : 0;
-                double gap =
-                        row.words().get(before + 1).box().x0() - row.words().get(before).box().x1();
-                wider += gap >= WIDER_THAN_SPACES * row.space() ? 1 : 0;
-            }
-        }
+        Sides sides = Sides.of(rest, x);
         double width = right - left;
-        int sides = Math.min(onLeft, onRight);
-        boolean tall =
-                width >= WIDE * size && sides >= WIDE_ROWS
-                        || width >= NARROW * size && sides >= NARROW_ROWS;
-        boolean list = markers > MARKER_SHARE * both && markers > 0;
-        boolean spaces = wider < 0.7 * both;
-        if (tall && !list && !spaces && Double.isFinite(width)) {
-            Row first = rest.getFirst();
-            Row last = rest.getLast();
+        boolean column =
+                aligned
+                        ? sides.starts() >= ALIGNED_ROWS
+                                && sides.starts() >= 0.8 * sides.right()
+                                && sides.jumps() >= 0.7 * sides.both()
+                        : sides.wider() >= 0.7 * sides.both()
+                                && (width >= WIDE * sides.size() && sides.fewer() >= WIDE_ROWS
+                                        || sides.fewer() >= NARROW_ROWS);
+        boolean list = sides.markers() > MARKER_SHARE * sides.both();
+        if (column && !list && Double.isFinite(width)) {
+            Row first = run.get(from);
+            Row last = run.get(to - 1);
             found.add(
                     new Box(
-                            left,
+                            Math.min(left, right),
                             first.baseline() - first.size(),
                             right,
                             Math.max(first.baseline(), last.baseline())));
         }
+    }
+
+    /**
+     * What stands on both sides of a corridor.
+     *
+     * @param left rows with words left of it
+     * @param right rows with words right of it
+     * @param both rows with both
+     * @param markers rows where what stands left is the marker of a list's entry
+     * @param wider rows where the gap is wider than their spaces
+     * @param jumps rows of both that were not drawn in one go
+     * @param starts rows whose words on the right begin where most do
+     * @param size average font size
+     */
+    private record Sides(
+            int left,
+            int right,
+            int both,
+            int markers,
+            int wider,
+            int jumps,
+            int starts,
+            double size) {
+        static Sides of(List<Row> rows, double x) {
+            int onLeft = 0;
+            int onRight = 0;
+            int both = 0;
+            int markers = 0;
+            int wider = 0;
+            int jumps = 0;
+            int starts = 0;
+            double size = 0;
+            for (Row row : rows) {
+                int before = row.before(x);
+                boolean hasLeft = before >= 0;
+                boolean hasRight = before + 1 < row.words().size();
+                onLeft += hasLeft ? 1 : 0;
+                onRight += hasRight ? 1 : 0;
+                size += row.size() / rows.size();
+                if (hasRight && row.words().get(before + 1).box().x0() - x < ALIGNED) {
+                    starts++;
+                }
+                if (hasLeft && hasRight) {
+                    both++;
+                    jumps += inOneGo(row, before) ? 0 : 1;
+                    markers += marker(row, before) ? 1 : 0;
+                    double gap =
+                            row.words().get(before + 1).box().x0()
+                                    - row.words().get(before).box().x1();
+                    wider += gap >= WIDER_THAN_SPACES * row.space() ? 1 : 0;
+                }
+            }
+            return new Sides(onLeft, onRight, both, markers, wider, jumps, starts, size);
+        }
+
+        int fewer() {
+            return Math.min(left, right);
+        }
+    }
+
+    /** Whether a word and the next were drawn one after the other. */
+    private static boolean inOneGo(Row row, int index) {
+        Word word = row.words().get(index);
+        int step = row.words().get(index + 1).order() - word.order();
+        return step > 0 && step <= word.text().length() + DRAWN_BETWEEN;
     }
 
     /** Whether the row has a word close to the corridor on one of its sides. */
@@ -218,8 +297,9 @@ final class Gutters {
     static boolean between(List<Box> gutters, Box left, Box right, double baseline) {
         for (Box gutter : gutters) {
             double x = gutter.centerX();
-            if (x >= left.x1() - 1
-                    && x <= right.x0() + 1
+            if (left.centerX() < x
+                    && left.x1() <= x + OVERHANG
+                    && right.x0() >= x - 1
                     && baseline >= gutter.y0()
                     && baseline <= gutter.y1() + 1) {
                 return true;

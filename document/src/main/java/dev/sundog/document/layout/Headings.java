@@ -3,6 +3,7 @@ package dev.sundog.document.layout;
 import dev.sundog.document.tree.Category;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,12 +13,13 @@ import java.util.regex.Pattern;
 final class Headings {
     private static final int MOST_LINES = 4;
     private static final int LONGEST = 200;
+    private static final int LONGEST_LABEL = 70;
     private static final double LARGER = 1.18;
     private static final double MUCH_LARGER = 1.45;
-    private static final double SMALLEST = 0.62;
+    private static final double SMALLEST = 0.5;
     private static final Pattern NUMBERED =
             Pattern.compile(
-                    "^(?:(?<number>\\d{1,2}(?:\\.\\d{1,2}){0,3})\\.?|[IVX]{1,5}\\.|[A-Z]\\.|(?:Chapter|CHAPTER|Section|Appendix|Part|PART)\\s+[\\dIVXA-Z]+\\.?:?|제\\s*\\d+\\s*[장절조관]|第\\s*[\\d一二三四五六七八九十]+\\s*[章節条])\\s+\\S.*",
+                    "^(?:(?<number>\\d{1,2}(?:\\.\\d{1,2}){0,3})\\.?|[IVX]{1,5}\\.|[A-Z]\\.|[A-Z](?:\\.\\d{1,2}){1,3}\\.?|(?:Chapter|CHAPTER|Section|Appendix|Part|PART)\\s+[\\dIVXA-Z]+\\.?:?|제\\s*\\d+\\s*[장절조관]|第\\s*[\\d一二三四五六七八九十]+\\s*[章節条])\\s+\\S.*",
                     Pattern.DOTALL);
     private static final Pattern CLOSED = Pattern.compile(".*[.,;。、][\"'”’)]*$", Pattern.DOTALL);
 
@@ -56,12 +58,13 @@ final class Headings {
         if (letters * 2 < content.replaceAll("\\s", "").length() && !numbered) {
             return false;
         }
-        boolean closed = CLOSED.matcher(content).matches() && !numbered;
+        boolean capitals = content.equals(content.toUpperCase(Locale.ROOT));
+        boolean closed = CLOSED.matcher(content).matches() && !numbered && !(bold && capitals);
         if (size >= LARGER * body) {
-            return !closed;
+            return !closed && (size >= 1.3 * body || block.lines().size() <= 2);
         }
-        return bold && size >= SMALLEST * body && !closed && !content.endsWith(":")
-                || bold && numbered && size >= SMALLEST * body;
+        boolean label = content.endsWith(":") && content.length() > LONGEST_LABEL;
+        return bold && size >= SMALLEST * body && (numbered || !closed && !label);
     }
 
     /** 1 to 3: by depth of its number, else by the rank of its size. */

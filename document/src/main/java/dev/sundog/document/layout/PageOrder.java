@@ -44,7 +44,10 @@ final class PageOrder {
         head.sort(rows());
         foot.sort(rows());
         ordered.addAll(head);
+        List<Piece> notes = FootnoteZone.of(body, height);
+        body.removeAll(notes);
         ordered.addAll(ReadingOrder.of(body, Piece::box));
+        ordered.addAll(ReadingOrder.of(notes, Piece::box));
         ordered.addAll(foot);
         return ordered;
     }

@@ -19,7 +19,9 @@ import java.util.function.Function;
  * labels and values. Without a corridor the order is top down.
  */
 final class ReadingOrder {
-    private static final double TOLERANCE = 2;
+    private static final double TOLERANCE = 3.5;
+    private static final double JUT = 0.05;
+    private static final double LARGEST_JUT = 12;
     private static final double LEAST_HEIGHT = 2;
     private static final double STRIPE_RATIO = 2;
     private static final double ALIGNED = 3.5;
@@ -186,12 +188,20 @@ final class ReadingOrder {
         return a.width() > b.width();
     }
 
+    /**
+     * Whether {@code box} reaches over {@code x} on both sides, by more than a line may jut out.
+     */
+    private static boolean spans(Box box, double x) {
+        double jut = Math.clamp(JUT * box.width(), TOLERANCE, LARGEST_JUT);
+        return box.x0() < x - jut && box.x1() > x + jut;
+    }
+
     /** The corridors just right of {@code x}, one in each band between boxes that span it. */
     private static <T> List<Corridor<T>> corridors(List<Item<T>> items, double x) {
         List<Box> spanning =
                 items.stream()
                         .map(Item::box)
-                        .filter(box -> box.x0() < x - TOLERANCE && box.x1() > x + TOLERANCE)
+                        .filter(box -> spans(box, x))
                         .sorted(Comparator.comparingDouble(Box::y0))
                         .toList();
         List<Corridor<T>> found = new ArrayList<>();
@@ -214,12 +224,12 @@ final class ReadingOrder {
         List<Item<T>> below = new ArrayList<>();
         for (Item<T> item : items) {
             Box box = item.box();
-            boolean spans = box.x0() < x - TOLERANCE && box.x1() > x + TOLERANCE;
+            boolean spans = spans(box, x);
             if (spans ? box.y0() < top : box.centerY() < top) {
                 above.add(item);
             } else if (spans || box.centerY() > bottom) {
                 below.add(item);
-            } else if (box.x0() >= x - TOLERANCE) {
+            } else if (box.centerX() >= x) {
                 right.add(item);
             } else {
                 left.add(item);

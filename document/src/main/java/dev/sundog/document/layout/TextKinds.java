@@ -62,6 +62,16 @@ final class TextKinds {
         return named;
     }
 
+    /** Whether {@code content} begins with the mark of a footnote. */
+    static boolean startsAsFootnote(String content) {
+        return FOOTNOTE.matcher(content.strip()).matches();
+    }
+
+    /** Whether {@code content} begins as a caption does. */
+    static boolean startsAsCaption(String content) {
+        return CAPTION.matcher(content.strip()).matches();
+    }
+
     private Category category(Piece.Text text) {
         String content = text.block().text().strip();
         if (caption(text, content)) {

@@ -44,7 +44,7 @@ final class OnnxModel implements AutoCloseable {
     OnnxModel(Path file) {
         this.file = file;
         try {
-            OrtEnvironment environment = environment();
+            OrtEnvironment environment = OnnxRuntime.environment();
             this.options = new OrtSession.SessionOptions();
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -54,19 +54,6 @@ final class OnnxModel implements AutoCloseable {
             this.input = session.getInputNames().iterator().next();
         } catch (OrtException e) {
             throw failure(e);
-        }
-    }
-
-    private static OrtEnvironment environment() {
-        try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-        } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
-            throw SundogException.resource(
-                    "onnx-native",
-                    "ONNX Runtime's native library cannot be loaded on this system ("
-                            + e
-                            + "); use --models none",
-                    e);
         }
     }
 
@@ -96,7 +83,9 @@ final class OnnxModel implements AutoCloseable {
         long[] shape = {1, 3, planes.height(), planes.width()};
         try (OnnxTensor tensor =
                         OnnxTensor.createTensor(
-                                environment(), FloatBuffer.wrap(planes.values()), shape);
+                                OnnxRuntime.environment(),
+                                FloatBuffer.wrap(planes.values()),
+                                shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             List<Tensor> outputs = new ArrayList<>();
             for (int i = 0; i < result.size(); i++) {
