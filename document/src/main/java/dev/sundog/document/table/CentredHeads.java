@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class CentredHeads {
     private static final int ROWS = 3;
+    private static final double SPARSE = 0.75;
     private static final double OWN = 3;
     private static final double SHARE = 0.02;
 
@@ -54,14 +55,13 @@ final class CentredHeads {
     /** Spreads one row; whether a later row may have such headings too. */
     private boolean spreadRow(int row, int columns, List<CellDraft> out) {
         List<CellDraft> own = cells.stream().filter(cell -> cell.row() == row).toList();
-        boolean sparse =
-                own.size() > 0
-                        && 2 * own.size() <= columns + 1
-                        && own.stream().noneMatch(cell -> amount(cell.words()));
+        boolean words = !own.isEmpty() && own.stream().noneMatch(cell -> amount(cell.words()));
+        boolean sparse = words && own.size() <= SPARSE * columns;
+        boolean few = words && 2 * own.size() <= columns + 1;
         boolean any = false;
         for (CellDraft cell : own) {
             CellDraft wider = sparse ? wider(cell, own, columns) : cell;
-            if (sparse && wider == cell) {
+            if (few && wider == cell) {
                 wider = flush(cell, own, columns);
             }
             any |= wider.columnSpan() > 1;
