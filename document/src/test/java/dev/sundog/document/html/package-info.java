@@ -1,0 +1,5 @@
+/** Tests of the output formats. */
+@NullMarked
+package dev.sundog.document.html;
+
+import org.jspecify.annotations.NullMarked;
