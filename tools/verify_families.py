@@ -6,7 +6,7 @@ encoders; greatest distance over all positions, transformers in F32 being the re
   read    that same file, converted back to a directory by Sundog, computed by transformers
   deep    the model up-scaled by Sundog with copies that start as no-ops, loaded by transformers without custom code
 
-Usage: python verify_families.py MODELS [--converter LLAMA_CPP_SOURCE] [--sundog ./sundog] [CASE ...]
+Usage: python verify_families.py MODELS [CASE ...] [--converter LLAMA_CPP_SOURCE] [--sundog ./sundog]
        (transformers 5.23, torch 2.15, llama-cpp-python 0.3.36; the converter is in the source of llama-cpp-python, folder vendor/llama.cpp)
 """
 

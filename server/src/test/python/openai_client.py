@@ -1,4 +1,4 @@
-"""OpenAI's Python client against a running server, by hand: models, chat, streams, log-probabilities, completions, embeddings, errors.
+"""OpenAI's Python client against a running server, by hand: models, chat, streams, log-probabilities, completions, tools, forms, embeddings, errors.
 
     ./sundog serve MODEL --port 8080 --api-key k3y
     python openai_client.py http://127.0.0.1:8080/v1 k3y
@@ -7,10 +7,12 @@ Written for openai 2.x. Prints a line a check and ends with status 1 if one fail
 """
 
 import asyncio
+import json
 import math
 import sys
 
 import openai
+import pydantic
 
 client = openai.OpenAI(base_url=sys.argv[1], api_key=sys.argv[2], max_retries=0)
 failed = []
@@ -67,10 +69,34 @@ check("embeddings", len(pair.data) == 2 and all(math.isclose(sum(x * x for x in 
 
 check("unknown model", refused(openai.NotFoundError, lambda: client.chat.completions.create(**{**greedy, "model": "none"})))
 check("wrong key", refused(openai.AuthenticationError, lambda: client.with_options(api_key="wrong").models.list()))
-bad = refused(openai.BadRequestError, lambda: client.chat.completions.create(**{**greedy, "response_format": {"type": "json_object"}}))
+bad = refused(openai.BadRequestError, lambda: client.chat.completions.create(**{**greedy, "response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {"not": {}}}}}))
 check("refused by name", bad is not None and bad.param == "response_format")
 long = refused(openai.BadRequestError, lambda: client.chat.completions.create(**{**greedy, "messages": [{"role": "user", "content": "word " * 60000}]}))
 check("too long", long is not None and long.code == "context_length_exceeded")
+
+weather = {"type": "function", "function": {"name": "get_weather", "description": "Weather of a city", "parameters": {
+    "type": "object", "properties": {"city": {"enum": ["Paris", "Seoul"]}, "days": {"type": "integer", "minimum": 1, "maximum": 9}}, "required": ["city", "days"]}}}
+must = dict(model=model, messages=[{"role": "user", "content": "How will the weather be in Seoul?"}], tools=[weather], tool_choice="required", parallel_tool_calls=False, max_tokens=200, temperature=0)
+called = client.chat.completions.create(**must).choices[0]
+call = called.message.tool_calls[0]
+arguments = json.loads(call.function.arguments)
+print("    ", call.function.name, arguments)
+check("a call", called.finish_reason == "tool_calls" and call.function.name == "get_weather" and arguments["city"] in ("Paris", "Seoul") and 1 <= arguments["days"] <= 9)
+pieces = [c.choices[0].delta.tool_calls[0] for c in client.chat.completions.create(**must, stream=True) if c.choices[0].delta.tool_calls]
+check("a call in pieces", pieces[0].id and pieces[0].function.name == "get_weather" and "".join(p.function.arguments or "" for p in pieces) == call.function.arguments)
+told = must["messages"] + [called.message, {"role": "tool", "tool_call_id": call.id, "content": "Sunny, 24 degrees"}]
+after = client.chat.completions.create(**{**must, "messages": told, "tool_choice": "auto", "max_tokens": 40}).choices[0]
+print("    ", repr(after.message.content))
+check("its result", after.finish_reason in ("stop", "length", "tool_calls"))
+
+
+class Person(pydantic.BaseModel):
+    name: str = pydantic.Field(max_length=20)
+    age: int = pydantic.Field(ge=0, le=120)
+
+
+person = client.chat.completions.parse(model=model, messages=[{"role": "user", "content": "Describe a person."}], response_format=Person, max_tokens=200, temperature=0).choices[0].message.parsed
+check("an answer in form", person is not None and 0 <= person.age <= 120)
 
 
 async def many():

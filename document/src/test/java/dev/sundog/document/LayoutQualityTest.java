@@ -228,7 +228,7 @@ class LayoutQualityTest {
         }
         FLOORS.forEach(
                 (measure, floor) ->
-                        assertThat(sums.get(measure) / PAGES)
+                        assertThat(sums.getOrDefault(measure, 0.0) / PAGES)
                                 .as("%s of %s", measure.key(), language)
                                 .isGreaterThanOrEqualTo(floor));
         assertThat(tau / PAGES).as("tau of %s", language).isGreaterThanOrEqualTo(TAU_FLOOR);

@@ -15,11 +15,11 @@ interface AnswerFormat {
     /** Events before the first token of a choice. */
     List<ObjectNode> opening(int choice);
 
-    /** The event of one token. */
-    ObjectNode piece(int choice, Answer.Token token);
+    /** The events of one token. */
+    List<ObjectNode> pieces(int choice, Answer.Token token);
 
-    /** The event of the end of a choice. */
-    ObjectNode closing(int choice, FinishReason reason);
+    /** The events of the end of a choice. */
+    List<ObjectNode> closing(int choice, FinishReason reason);
 
     /** The last event, where the client asked for it. */
     ObjectNode usage(Usage usage);

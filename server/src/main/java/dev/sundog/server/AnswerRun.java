@@ -262,16 +262,17 @@ final class AnswerRun {
 
     private void write(OutputStream out, AnswerEvent event) throws IOException {
         collect(event);
-        switch (event) {
-            case AnswerEvent.Token(int choice, Answer.Token token) -> {
-                if (!token.text().isEmpty() || token.logprob().isPresent()) {
-                    write(out, Json.text(format.piece(choice, token)));
-                }
-            }
-            case AnswerEvent.End(int choice, CompletionListener.Summary summary) ->
-                    write(out, Json.text(format.closing(choice, summary.reason())));
-            case AnswerEvent.Failed failed -> {}
-            case AnswerEvent.Gone gone -> {}
+        List<ObjectNode> written =
+                switch (event) {
+                    case AnswerEvent.Token(int choice, Answer.Token token) ->
+                            format.pieces(choice, token);
+                    case AnswerEvent.End(int choice, CompletionListener.Summary summary) ->
+                            format.closing(choice, summary.reason());
+                    case AnswerEvent.Failed failed -> List.of();
+                    case AnswerEvent.Gone gone -> List.of();
+                };
+        for (ObjectNode data : written) {
+            write(out, Json.text(data));
         }
     }
 

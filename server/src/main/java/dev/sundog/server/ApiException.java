@@ -75,6 +75,10 @@ final class ApiException extends RuntimeException {
         String message = failure.getMessage();
         return switch (failure.code()) {
             case "prompt-too-long", "context-full" -> request("context_length_exceeded", message);
+            case "document-field" -> field("document", "invalid_document", message);
+            case "pages", "too-many-pages" ->
+                    field("pages", failure.code().replace('-', '_'), message);
+            case "document-time" -> of(503, "timeout_error", "timeout", message);
             case "template-refused", "template-error" ->
                     field("messages", "invalid_conversation", message);
             case "no-chat-template" -> field("model", "no_chat_template", message);

@@ -8,18 +8,35 @@ import dev.sundog.model.language.Generation.TokenLogprob;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/**
- * {@code chat.completion} and {@code chat.completion.chunk}.
- *
- * @param id of the answer
- * @param created seconds since 1970
- * @param model id of the model
- * @param alternatives alternatives reported a token
- */
-record ChatFormat(String id, long created, String model, int alternatives) implements AnswerFormat {
+/** {@code chat.completion} and {@code chat.completion.chunk}. For one request. */
+final class ChatFormat implements AnswerFormat {
+    private final String model;
+    private final ChatReading reading;
+    private final int alternatives;
+    private final String id = Identifiers.next("chatcmpl-");
+    private final long created = Instant.now().getEpochSecond();
+    private final Map<Integer, ChatAnswer> answers = new LinkedHashMap<>();
+
+    /**
+     * The format of one request's answers.
+     *
+     * @param model id of the model
+     * @param reading how to read what it says
+     * @param alternatives alternatives reported a token
+     */
+    ChatFormat(String model, ChatReading reading, int alternatives) {
+        this.model = model;
+        this.reading = reading;
+        this.alternatives = alternatives;
+    }
+
     @Override
     public List<ObjectNode> opening(int choice) {
         ObjectNode event = chunk();
@@ -29,27 +46,56 @@ record ChatFormat(String id, long created, String model, int alternatives) imple
         return List.of(event);
     }
 
-    @Override
-    public ObjectNode piece(int choice, Answer.Token token) {
-        ObjectNode event = chunk();
-        ObjectNode entry = entry(event, choice);
-        entry.putObject("delta").put("content", token.text());
-        token.logprob()
-                .filter(logprob -> shown(token))
-                .ifPresent(
-                        logprob ->
-                                report(entry.putObject("logprobs").putArray("content"), logprob));
-        entry.putNull("finish_reason");
-        return event;
+    private ChatAnswer answer(int choice) {
+        return answers.computeIfAbsent(choice, it -> new ChatAnswer(reading));
     }
 
     @Override
-    public ObjectNode closing(int choice, FinishReason reason) {
+    public List<ObjectNode> pieces(int choice, Answer.Token token) {
+        List<ObjectNode> events = deltas(choice, answer(choice).push(token.text()));
+        Optional<TokenLogprob> logprob = token.logprob().filter(it -> shown(token));
+        if (logprob.isEmpty()) {
+            return events;
+        }
+        List<ObjectNode> all =
+                events.isEmpty()
+                        ? deltas(choice, List.of(Json.object().put("content", "")))
+                        : events;
+        ObjectNode entry = (ObjectNode) all.getFirst().path("choices").path(0);
+        entry.remove("finish_reason");
+        report(entry.putObject("logprobs").putArray("content"), logprob.get());
+        entry.putNull("finish_reason");
+        return all;
+    }
+
+    private List<ObjectNode> deltas(int choice, List<ObjectNode> deltas) {
+        List<ObjectNode> events = new ArrayList<>();
+        for (ObjectNode delta : deltas) {
+            ObjectNode event = chunk();
+            ObjectNode entry = entry(event, choice);
+            entry.set("delta", delta);
+            entry.putNull("finish_reason");
+            events.add(event);
+        }
+        return events;
+    }
+
+    @Override
+    public List<ObjectNode> closing(int choice, FinishReason reason) {
+        ChatAnswer answer = answer(choice);
+        List<ObjectNode> events = deltas(choice, answer.end());
         ObjectNode event = chunk();
         ObjectNode entry = entry(event, choice);
         entry.putObject("delta");
-        entry.put("finish_reason", AnswerFormat.name(reason));
-        return event;
+        end(entry, answer, reason);
+        events.add(event);
+        return events;
+    }
+
+    private static void end(ObjectNode entry, ChatAnswer answer, FinishReason reason) {
+        boolean calls = answer.calls() && reason == FinishReason.STOP;
+        entry.put("finish_reason", calls ? "tool_calls" : AnswerFormat.name(reason));
+        answer.warning().ifPresent(warning -> entry.put("warning", warning));
     }
 
     @Override
@@ -68,12 +114,12 @@ record ChatFormat(String id, long created, String model, int alternatives) imple
             Choice choice = choices.get(i);
             ObjectNode entry = list.addObject();
             entry.put("index", i);
-            entry.putObject("message")
-                    .put("role", "assistant")
-                    .put("content", choice.text())
-                    .putNull("refusal");
+            ChatAnswer answer = new ChatAnswer(reading);
+            answer.push(choice.text());
+            answer.end();
+            entry.set("message", answer.message());
             logprobs(entry, choice.tokens());
-            entry.put("finish_reason", AnswerFormat.name(choice.reason()));
+            end(entry, answer, choice.reason());
         }
         root.set("usage", usage.json());
         return root;
@@ -98,24 +144,19 @@ record ChatFormat(String id, long created, String model, int alternatives) imple
 
     private void report(ArrayNode content, TokenLogprob token) {
         ObjectNode entry = content.addObject();
-        logprob(entry, token.token(), token.logprob());
+        logprob(entry, token.token(), token.bytes(), token.logprob());
         ArrayNode top = entry.putArray("top_logprobs");
         for (Alternative other :
                 token.top().subList(0, Math.min(alternatives, token.top().size()))) {
-            logprob(top.addObject(), other.token(), other.logprob());
+            logprob(top.addObject(), other.token(), other.bytes(), other.logprob());
         }
     }
 
-    private static void logprob(ObjectNode entry, String token, double logprob) {
+    private static void logprob(ObjectNode entry, String token, byte[] bytes, double logprob) {
         entry.put("token", token).put("logprob", logprob);
-        if (token.indexOf('\ufffd') >= 0) {
-            // a part of a character: its bytes are not those of the text
-            entry.putNull("bytes");
-            return;
-        }
-        ArrayNode bytes = entry.putArray("bytes");
-        for (byte value : token.getBytes(StandardCharsets.UTF_8)) {
-            bytes.add(value & 0xff);
+        ArrayNode list = entry.putArray("bytes");
+        for (byte value : bytes) {
+            list.add(value & 0xff);
         }
     }
 

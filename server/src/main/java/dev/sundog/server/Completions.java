@@ -2,8 +2,11 @@ package dev.sundog.server;
 
 import dev.sundog.model.language.GenerationOptions;
 
+import tools.jackson.databind.JsonNode;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** {@code POST /v1/completions}. */
@@ -30,14 +33,20 @@ final class Completions {
         OptionalInt alternatives = fields.integer("logprobs", 0, MOST_ALTERNATIVES);
         GenerationOptions options =
                 Sampling.options(
-                        fields,
-                        Math.min(
-                                served.context(),
-                                fields.integer("max_tokens", 0, Integer.MAX_VALUE)
-                                        .orElse(DEFAULT_TOKENS)),
-                        alternatives.isPresent() ? Math.max(1, alternatives.getAsInt()) : 0,
-                        served.model().config().vocabularySize());
-        List<int[]> prompts = TokenInputs.read("prompt", fields.require("prompt"), served);
+                                fields,
+                                Math.min(
+                                        served.context(),
+                                        fields.integer("max_tokens", 0, Integer.MAX_VALUE)
+                                                .orElse(DEFAULT_TOKENS)),
+                                alternatives.isPresent() ? Math.max(1, alternatives.getAsInt()) : 0,
+                                served.model().config().vocabularySize())
+                        .withForm(AnswerForms.read(fields, served));
+        Optional<GapForm> gap = gap(fields, served);
+        List<int[]> prompts =
+                gap.map(form -> List.of(filling(form, fields, served)))
+                        .orElseGet(
+                                () -> TokenInputs.read("prompt", fields.require("prompt"), served));
+        List<String> ends = gap.map(GapForm::ends).orElse(List.of());
         TextFormat format =
                 new TextFormat(
                         Identifiers.next("cmpl-"),
@@ -48,19 +57,41 @@ final class Completions {
                 .run(
                         prompts,
                         choices,
-                        options,
+                        options.withMoreStops(ends).withVisible(served.specialTokens(ends)),
                         fields.flag("stream"),
                         StreamOptions.includeUsage(fields));
     }
 
+    /** How the model fills gaps, if the request has a {@code suffix}. */
+    private static Optional<GapForm> gap(Fields fields, ServedModel served) {
+        Optional<JsonNode> suffix = fields.find("suffix");
+        if (suffix.isEmpty() || suffix.get().isString() && suffix.get().stringValue().isEmpty()) {
+            return Optional.empty();
+        }
+        if (!suffix.get().isString()) {
+            throw Fields.wrongType("suffix", "a string", suffix.get());
+        }
+        return Optional.of(
+                GapForm.of(served)
+                        .orElseThrow(
+                                () ->
+                                        Fields.unsupported(
+                                                "suffix",
+                                                "the model has no tokens to fill gaps with")));
+    }
+
+    private static int[] filling(GapForm form, Fields fields, ServedModel served) {
+        return served.model()
+                .encodePrompt(
+                        form.prompt(
+                                fields.requireString("prompt"), fields.requireString("suffix")));
+    }
+
     private static void refuseUnsupported(Fields fields) {
-        fields.refuse("suffix", "it does not fill gaps");
         fields.refuse("echo", "the prompt is not repeated");
         int choices = fields.integer("n", 1, Integer.MAX_VALUE).orElse(1);
         if (fields.integer("best_of", 0, Integer.MAX_VALUE).orElse(choices) != choices) {
             throw Fields.unsupported("best_of", "all answers are returned");
         }
-        fields.refuse("response_format", "answers are plain text");
-        Grammars.refuse(fields);
     }
 }

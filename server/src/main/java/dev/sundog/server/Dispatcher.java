@@ -34,6 +34,8 @@ final class Dispatcher implements Handler {
     private final PageFiles page = new PageFiles();
     private final Map<String, Route> routes = new LinkedHashMap<>();
     private final Route oneModel;
+    private final Route oneRequest;
+    private final Route requestRemoval;
     private volatile boolean stopping;
 
     /** Who answers a path. */
@@ -41,6 +43,7 @@ final class Dispatcher implements Handler {
 
     Dispatcher(
             ModelDirectory models,
+            DocumentRoutes documents,
             ServerOptions options,
             WatchedConnections connections,
             ServerMetrics metrics,
@@ -61,6 +64,12 @@ final class Dispatcher implements Handler {
         add("POST", "/v1/chat/completions", new ChatCompletions(models, metrics)::handle);
         add("POST", "/v1/completions", new Completions(models, metrics)::handle);
         add("POST", "/v1/embeddings", new Embeddings(models)::handle);
+        add("POST", DocumentRoutes.DIGITIZATION, documents::digitize);
+        add("POST", DocumentRoutes.DIGITIZATION + "/async", documents::submit);
+        add("GET", DocumentRoutes.DIGITIZATION + "/requests", documents::list);
+        String request = DocumentRoutes.REQUESTS + "{id}";
+        oneRequest = new Route(request, "GET", documents::one);
+        requestRemoval = new Route(request, "DELETE", documents::remove);
     }
 
     private void add(String method, String path, Consumer<Exchange> answer) {
@@ -82,10 +91,7 @@ final class Dispatcher implements Handler {
                         connections.of(request),
                         options.timeout().toNanos());
         String path = exchange.path();
-        Route route =
-                path.startsWith(ONE_MODEL)
-                        ? oneModel
-                        : routes.getOrDefault(path, new Route("page", "GET", this::page));
+        Route route = route(path, exchange.method());
         try (Watchdog.Watch watch = watchdog.guard(exchange.left() + LAST_WORDS)) {
             answer(exchange, route);
         } catch (CloseConnectionException left) {
@@ -101,6 +107,15 @@ final class Dispatcher implements Handler {
         if (exchange.closes()) {
             throw new CloseConnectionException("the rest of the request is not read");
         }
+    }
+
+    private Route route(String path, String method) {
+        if (path.startsWith(DocumentRoutes.REQUESTS)) {
+            return method.equals("DELETE") ? requestRemoval : oneRequest;
+        }
+        return path.startsWith(ONE_MODEL)
+                ? oneModel
+                : routes.getOrDefault(path, new Route("page", "GET", this::page));
     }
 
     private void answer(Exchange exchange, Route route) {

@@ -6,8 +6,11 @@ import io.helidon.webserver.http.ServerResponse;
 
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** One request, its answer and its limits. For the request's thread. */
 final class Exchange {
@@ -49,6 +52,15 @@ final class Exchange {
     /** The JSON object sent. */
     ObjectNode json() {
         return Json.parse(body.read(request, connection));
+    }
+
+    /**
+     * Hands the body to {@code reader} while it arrives, within the request's time.
+     *
+     * @param largest bytes it may have
+     */
+    <T> T upload(long largest, Function<InputStream, T> reader) {
+        return body.stream(request, connection, largest, Duration.ofNanos(left()), reader);
     }
 
     /** Nanoseconds since the request came. */

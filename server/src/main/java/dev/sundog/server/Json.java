@@ -2,6 +2,7 @@ package dev.sundog.server;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,6 +10,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** JSON of requests and answers. */
 final class Json {
@@ -50,6 +54,22 @@ final class Json {
             return object;
         }
         throw ApiException.request("invalid_json", "The body must be a JSON object.");
+    }
+
+    /** The object that a text is, if it is one. */
+    static Optional<ObjectNode> objectIn(String text) {
+        try {
+            return MAPPER.readTree(text) instanceof ObjectNode object
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (JacksonException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** An object as maps, lists, texts and numbers. */
+    static Map<String, Object> plain(JsonNode object) {
+        return MAPPER.convertValue(object, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     /** OpenAI's error object. */

@@ -18,7 +18,8 @@ final class PageFiles {
     /** Nothing but our own scripts, styles, images and requests. */
     static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src"
-                    + " 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                    + " 'self' data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors"
+                    + " 'none'";
 
     private static final Pattern NAME =
             Pattern.compile("(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*");
@@ -47,7 +48,12 @@ final class PageFiles {
 
     /** The file of a path such as {@code /} or {@code /chat.js}. */
     Optional<PageFile> find(String path) {
-        String name = path.equals("/") ? "index.html" : path.substring(1);
+        String name =
+                switch (path) {
+                    case "/" -> "index.html";
+                    case "/documents" -> "documents.html";
+                    default -> path.substring(1);
+                };
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }

@@ -3,10 +3,13 @@ package dev.sundog.server;
 import io.helidon.webserver.http.ServerRequest;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads a request's body within limits of size and time. */
 final class RequestBody {
@@ -40,6 +43,69 @@ final class RequestBody {
         }
     }
 
+    /**
+     * Hands the body to {@code reader} while it arrives.
+     *
+     * @param largest bytes it may have
+     * @param limit most time for it to arrive
+     * @throws ApiException 413 if it is too large, 408 if it takes too long
+     */
+    <T> T stream(
+            ServerRequest request,
+            Optional<ClientConnection> connection,
+            long largest,
+            Duration limit,
+            Function<InputStream, T> reader) {
+        if (!request.content().hasEntity()) {
+            return reader.apply(InputStream.nullInputStream());
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        connection.ifPresent(client -> client.limitReads(deadline));
+        long announced = request.headers().contentLength().orElse(0);
+        try (InputStream in = request.content().inputStream()) {
+            if (announced > largest) {
+                discard(in, new byte[BUFFER], deadline);
+                throw tooLarge(largest);
+            }
+            return reader.apply(new BoundedBody(in, largest, deadline));
+        } catch (IOException | UncheckedIOException e) {
+            throw late();
+        } finally {
+            connection.ifPresent(ClientConnection::unlimitReads);
+        }
+    }
+
+    /** A body that ends with an error where it grows too large or comes too late. */
+    private static final class BoundedBody extends FilterInputStream {
+        private final long largest;
+        private final long deadline;
+        private long count;
+
+        private BoundedBody(InputStream in, long largest, long deadline) {
+            super(in);
+            this.largest = largest;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int length) throws IOException {
+            int read = super.read(target, from, length);
+            count += Math.max(0, read);
+            if (count > largest) {
+                discard(in, new byte[BUFFER], deadline);
+                throw tooLarge(largest);
+            }
+            requireTime(deadline);
+            return read;
+        }
+    }
+
     private byte[] read(ServerRequest request, long deadline) {
         long announced = request.headers().contentLength().orElse(0);
         try (InputStream in = request.content().inputStream()) {
@@ -58,14 +124,17 @@ final class RequestBody {
                 }
             }
             discard(in, buffer, deadline);
-            throw ApiException.invalid(
-                    413,
-                    "body_too_large",
-                    "The body is larger than the %d bytes this server takes."
-                            .formatted(options.largestBody()));
+            throw tooLarge(options.largestBody());
         } catch (IOException | UncheckedIOException e) {
             throw late();
         }
+    }
+
+    private static ApiException tooLarge(long largest) {
+        return ApiException.invalid(
+                413,
+                "body_too_large",
+                "The body is larger than the %d bytes this server takes.".formatted(largest));
     }
 
     private static void discard(InputStream in, byte[] buffer, long deadline) throws IOException {

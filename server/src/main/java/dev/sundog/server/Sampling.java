@@ -50,20 +50,7 @@ final class Sampling {
 
     /** The same with the seed of a choice. */
     static GenerationOptions ofChoice(GenerationOptions options, int choice) {
-        return new GenerationOptions(
-                options.maxTokens(),
-                options.temperature(),
-                options.topK(),
-                options.topP(),
-                options.minP(),
-                options.repeatPenalty(),
-                options.seed() + choice,
-                options.stop(),
-                options.ignoreEos(),
-                options.logprobs(),
-                options.frequencyPenalty(),
-                options.presencePenalty(),
-                options.logitBias());
+        return options.withSeed(options.seed() + choice);
     }
 
     /** {@code top_logprobs}. */

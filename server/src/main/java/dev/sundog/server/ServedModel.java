@@ -3,9 +3,14 @@ package dev.sundog.server;
 import dev.sundog.inference.batch.BatchOptions;
 import dev.sundog.inference.batch.BatchScheduler;
 import dev.sundog.inference.generation.CpuModel;
+import dev.sundog.model.chat.ChatTemplate;
 import dev.sundog.model.failure.SundogException;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model under the id that clients ask for it by, with the scheduler that runs it. Thread-safe.
@@ -15,14 +20,14 @@ public final class ServedModel implements AutoCloseable {
     private final String id;
     private final CpuModel model;
     private final BatchScheduler scheduler;
-    private final boolean chats;
+    private final Optional<ChatTemplate> template;
     private final long created = Instant.now().getEpochSecond();
 
     private ServedModel(String id, CpuModel model, BatchScheduler scheduler) {
         this.id = id;
         this.model = model;
         this.scheduler = scheduler;
-        chats = hasTemplate(model);
+        template = template(model);
     }
 
     /**
@@ -41,11 +46,11 @@ public final class ServedModel implements AutoCloseable {
     }
 
     /** A malformed template hinders nothing but chats, which report it. */
-    private static boolean hasTemplate(CpuModel model) {
+    private static Optional<ChatTemplate> template(CpuModel model) {
         try {
-            return model.chatTemplate().isPresent();
+            return model.chatTemplate();
         } catch (SundogException malformed) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -72,9 +77,29 @@ public final class ServedModel implements AutoCloseable {
         return scheduler.options().context();
     }
 
+    /**
+     * Its chat template.
+     *
+     * @throws SundogException (data) if it has none, or a malformed one
+     */
+    ChatTemplate chatTemplate() {
+        return template.orElseGet(model::requireChatTemplate);
+    }
+
+    /** Those of these texts that are special tokens. */
+    Set<Integer> specialTokens(List<String> texts) {
+        Set<Integer> ids = new LinkedHashSet<>();
+        for (String text : texts) {
+            model.tokenizer().id(text).stream()
+                    .filter(model.tokenizer()::isSpecial)
+                    .forEach(ids::add);
+        }
+        return ids;
+    }
+
     /** Whether it has a chat template. */
     boolean chats() {
-        return chats;
+        return template.isPresent();
     }
 
     @Override

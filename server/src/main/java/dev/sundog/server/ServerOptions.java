@@ -1,5 +1,7 @@
 package dev.sundog.server;
 
+import dev.sundog.server.document.DocumentLimits;
+
 import java.time.Duration;
 import java.util.List;
 
@@ -12,6 +14,7 @@ import java.util.List;
  * @param largestBody bytes a request may have
  * @param timeout most time for one request, waiting included
  * @param bodyTimeout most time for a request's body to arrive
+ * @param documents what documents may cost
  */
 public record ServerOptions(
         String host,
@@ -19,8 +22,20 @@ public record ServerOptions(
         List<String> apiKeys,
         long largestBody,
         Duration timeout,
-        Duration bodyTimeout) {
+        Duration bodyTimeout,
+        DocumentLimits documents) {
     private static final int HIGHEST_PORT = 65_535;
+
+    /** The same with the usual limits of documents. */
+    public ServerOptions(
+            String host,
+            int port,
+            List<String> apiKeys,
+            long largestBody,
+            Duration timeout,
+            Duration bodyTimeout) {
+        this(host, port, apiKeys, largestBody, timeout, bodyTimeout, DocumentLimits.defaults());
+    }
 
     public ServerOptions {
         if (port < 0 || port > HIGHEST_PORT) {

@@ -1,6 +1,7 @@
 package dev.sundog.server;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.server.document.DocumentJobs;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -34,6 +35,7 @@ public final class SundogServer implements AutoCloseable {
     private final ModelDirectory models;
     private final Dispatcher dispatcher;
     private final Watchdog watchdog;
+    private final DocumentJobs documents;
     private final WebServer web;
 
     private SundogServer(ServerOptions options, ModelDirectory models, Consumer<Throwable> bugs) {
@@ -44,9 +46,16 @@ public final class SundogServer implements AutoCloseable {
         WatchedConnections connections =
                 new WatchedConnections(
                         Http1ConnectionSelector.builder().config(Http1Config.create()).build());
+        documents = new DocumentJobs(options.documents(), bugs);
         dispatcher =
                 new Dispatcher(
-                        models, options, connections, new ServerMetrics(models), watchdog, bugs);
+                        models,
+                        new DocumentRoutes(documents),
+                        options,
+                        connections,
+                        new ServerMetrics(models),
+                        watchdog,
+                        bugs);
         web =
                 WebServer.builder()
                         .address(address)
@@ -86,6 +95,7 @@ public final class SundogServer implements AutoCloseable {
         web.start();
         if (!web.isRunning()) {
             watchdog.close();
+            documents.close();
             throw SundogException.resource(
                     "port-in-use",
                     "cannot listen on %s port %d: %s; choose another with --port, or 0 for any free one"
@@ -167,6 +177,7 @@ public final class SundogServer implements AutoCloseable {
     public void close() {
         dispatcher.stop();
         models.all().forEach(model -> model.scheduler().close());
+        documents.close();
         web.stop();
         watchdog.close();
         models.all().forEach(ServedModel::close);

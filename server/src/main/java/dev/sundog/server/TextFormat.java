@@ -25,21 +25,24 @@ record TextFormat(String id, long created, String model, int alternatives) imple
     }
 
     @Override
-    public ObjectNode piece(int choice, Answer.Token token) {
+    public List<ObjectNode> pieces(int choice, Answer.Token token) {
+        if (token.text().isEmpty() && token.logprob().isEmpty()) {
+            return List.of();
+        }
         ObjectNode event = head();
         ObjectNode entry = entry(event.putArray("choices"), choice, token.text());
         logprobs(entry, List.of(token));
         entry.putNull("finish_reason");
-        return event;
+        return List.of(event);
     }
 
     @Override
-    public ObjectNode closing(int choice, FinishReason reason) {
+    public List<ObjectNode> closing(int choice, FinishReason reason) {
         ObjectNode event = head();
         entry(event.putArray("choices"), choice, "")
                 .putNull("logprobs")
                 .put("finish_reason", AnswerFormat.name(reason));
-        return event;
+        return List.of(event);
     }
 
     @Override

@@ -89,6 +89,10 @@ class ApiTest {
                     {"model": "tiny", "messages": [{"role": "queen", "content": "hi"}]} | messages[0].role
                     {"model": "tiny", "messages": [{"role": "tool", "content": "hi"}]} | messages[0].role
                     {"model": "tiny", "messages": [{"role": "user"}]} | messages[0].content
+                    {"model": "tiny", "messages": [{"role": "assistant", "tool_calls": [{"id": "a"}]}]} | messages[0].tool_calls[0].function.name
+                    {"model": "tiny", "messages": [{"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "f", "arguments": "[]"}}]}]} | messages[0].tool_calls[0].function.arguments
+                    {"model": "tiny", "messages": [{"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "f"}}]}, {"role": "tool", "content": "x"}]} | messages[1].tool_call_id
+                    {"model": "tiny", "messages": [{"role": "assistant", "tool_calls": [{"id": "a", "function": {"name": "f"}}]}, {"role": "tool", "content": "x", "tool_call_id": "b"}]} | messages[1].tool_call_id
                     {"model": "tiny", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]} | messages[0].content
                     {"model": "tiny", "messages": [{"role": "assistant", "content": "hi"}]} | messages
                     """)
@@ -127,10 +131,25 @@ class ApiTest {
                     "logprobs": true, "top_logprobs": 21 | top_logprobs
                     "max_completion_tokens": 0 | max_completion_tokens
                     "stream_options": {"include_usage": true} | stream_options
-                    "tools": [{"type": "function"}] | tools
+                    "tools": 3 | tools
+                    "tools": [{"type": "function"}] | tools[0].function
+                    "tools": [{"type": "function", "function": {}}] | tools[0].function.name
+                    "tools": [{"type": "function", "function": {"name": "a b"}}] | tools[0].function.name
+                    "tools": [{"type": "custom", "custom": {"name": "a"}}] | tools[0].type
+                    "tools": [{"type": "function", "function": {"name": "f"}}, {"function": {"name": "f"}}] | tools[1].function.name
+                    "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "array"}}}] | tools[0].function.parameters
+                    "tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "not": {}}}}], "tool_choice": "required" | tools[0].function.parameters
+                    "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "must" | tool_choice
+                    "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": {"type": "function", "function": {"name": "g"}} | tool_choice
+                    "tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "required", "grammar": "root ::= [a]" | tool_choice
+                    "parallel_tool_calls": "yes" | parallel_tool_calls
+                    "reasoning_format": "some" | reasoning_format
                     "tool_choice": "required" | tool_choice
                     "functions": [{"name": "f"}] | functions
-                    "response_format": {"type": "json_object"} | response_format
+                    "response_format": {"type": "xml"} | response_format
+                    "response_format": {"type": "json_schema"} | response_format
+                    "response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema": {"not": {}}}} | response_format
+                    "structured_outputs": {"structural_tag": "a"} | structured_outputs.structural_tag
                     "modalities": ["text", "audio"] | modalities
                     "grammar": "root ::= x" | grammar
                     """)
@@ -205,6 +224,34 @@ class ApiTest {
                         .get(0);
         assertThat(stopped.path("text").asString()).isEmpty();
         assertThat(stopped.path("finish_reason").asString()).isEqualTo("stop");
+    }
+
+    @Test
+    void gapsAreFilled() {
+        String body =
+                """
+                {"model": "tiny", "temperature": 0, "max_tokens": 8, %s}\
+                """;
+        JsonNode filled =
+                running.post(
+                                "/v1/completions",
+                                body.formatted("\"prompt\": \"ab\", \"suffix\": \"cd\""))
+                        .json();
+        JsonNode spelled =
+                running.post(
+                                "/v1/completions",
+                                body.formatted(
+                                        "\"prompt\":"
+                                            + " \"<|fim_prefix|>ab<|fim_suffix|>cd<|fim_middle|>\""))
+                        .json();
+        assertThat(filled.path("usage").path("prompt_tokens").intValue()).isEqualTo(7);
+        assertThat(filled.path("choices")).isEqualTo(spelled.path("choices"));
+        assertThat(new GapForm("[PREFIX]", "[SUFFIX]", "", true).prompt("def f(", "return 1"))
+                .isEqualTo("[SUFFIX]return 1[PREFIX]def f(");
+        Reply wrong =
+                running.post(
+                        "/v1/completions", body.formatted("\"prompt\": \"ab\", \"suffix\": 3"));
+        assertThat(wrong.error().path("param").asString()).isEqualTo("suffix");
     }
 
     @ParameterizedTest

@@ -61,7 +61,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     RunningServer(Path folder, int slots, int queue, ServerOptions options) throws IOException {
-        model = serve("tiny", TinyModel.write(folder, true), slots, queue);
+        this(serve("tiny", TinyModel.write(folder, true), slots, queue), options);
+    }
+
+    RunningServer(ServedModel model, ServerOptions options) {
+        this.model = model;
         server = SundogServer.start(List.of(model), options, bugs::add);
     }
 

@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Writes a Llama with random weights, a token a byte, and a chat template that can refuse. */
 final class TinyModel {
     static final int CONTEXT = 4096;
     static final int HIDDEN = 32;
-    static final int VOCABULARY = 259;
+    static final int VOCABULARY = 263;
 
     private static final int LAYERS = 2;
     private static final int INTERMEDIATE = 48;
@@ -37,6 +38,10 @@ final class TinyModel {
     private TinyModel() {}
 
     static Path write(Path folder, boolean template) throws IOException {
+        return write(folder, template ? Optional.of(TEMPLATE) : Optional.empty());
+    }
+
+    static Path write(Path folder, Optional<String> template) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(
                 folder.resolve("config.json"),
@@ -51,9 +56,7 @@ final class TinyModel {
         ObjectNode tokenizer = MAPPER.createObjectNode();
         tokenizer.put("tokenizer_class", "PreTrainedTokenizerFast");
         tokenizer.put("bos_token", "<s>").put("eos_token", "</s>");
-        if (template) {
-            tokenizer.put("chat_template", TEMPLATE);
-        }
+        template.ifPresent(source -> tokenizer.put("chat_template", source));
         Files.writeString(folder.resolve("tokenizer_config.json"), tokenizer.toString());
         Files.writeString(folder.resolve("tokenizer.json"), tokenizerJson());
         Files.write(folder.resolve("model.safetensors"), weights());
@@ -63,7 +66,15 @@ final class TinyModel {
     private static String tokenizerJson() {
         ObjectNode root = MAPPER.createObjectNode().put("version", "1.0");
         ArrayNode added = root.putArray("added_tokens");
-        String[] special = {"<s>", "</s>", "<|end|>"};
+        String[] special = {
+            "<s>",
+            "</s>",
+            "<|end|>",
+            "[TOOL_CALLS]",
+            "<|fim_prefix|>",
+            "<|fim_suffix|>",
+            "<|fim_middle|>"
+        };
         for (int i = 0; i < special.length; i++) {
             added.addObject()
                     .put("id", 256 + i)

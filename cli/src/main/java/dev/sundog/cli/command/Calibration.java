@@ -5,7 +5,9 @@ import dev.sundog.inference.generation.EngineOptions;
 import dev.sundog.kernels.KernelProvider;
 import dev.sundog.kernels.ObservedKernels;
 import dev.sundog.kernels.parallel.ProcessorCores;
+import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
+import dev.sundog.model.architecture.ExpertConfig;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.ImportanceFiles;
@@ -17,8 +19,8 @@ import dev.sundog.model.surgery.ActivationSums;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Where importance comes from: a file of it, or a text that the model itself reads. */
 final class Calibration {
@@ -40,29 +42,38 @@ final class Calibration {
 
     private static ImportanceMatrix measured(
             Checkpoint checkpoint, Path file, ProgressListener progress) {
-        Map<String, String> names = new HashMap<>();
+        Map<String, TensorPlace> places = new ConcurrentHashMap<>();
+        int[] experts = {1};
         ActivationSums sums = new ActivationSums();
         var kernels =
                 ObservedKernels.of(
                         KernelProvider.active(),
                         (matrices, x, count, columns) -> {
                             for (String matrix : matrices) {
-                                String name = names.get(matrix);
-                                if (name != null) {
-                                    sums.add(name, x, 0, count, columns);
+                                TensorPlace place = places.get(matrix);
+                                if (place != null) {
+                                    boolean alone = place.expert() < 0;
+                                    sums.add(
+                                            place.gguf(),
+                                            Math.max(0, place.expert()),
+                                            alone ? 1 : experts[0],
+                                            x,
+                                            count,
+                                            columns);
                                 }
                             }
                         });
         EngineOptions options = new EngineOptions(ProcessorCores.physical(), kernels, progress);
         try (CpuModel engine = CpuModel.open(checkpoint, options)) {
             ModelConfig config = engine.config();
+            experts[0] = config.feedForward().experts().map(ExpertConfig::count).orElse(1);
             // as llama-imatrix: the matrices of the layers, not the output
             Architectures.named(config.family())
                     .visit(
                             config,
                             place -> {
                                 if (place.gguf().startsWith("blk.")) {
-                                    names.put(place.huggingFace(), place.gguf());
+                                    places.put(place.huggingFace(), place);
                                 }
                             });
             int[] ids = engine.tokenizer().encode(TextFiles.read(file), false);

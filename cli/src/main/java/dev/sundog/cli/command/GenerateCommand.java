@@ -4,6 +4,7 @@ import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
+import dev.sundog.model.language.GenerationOptions;
 import dev.sundog.model.language.LanguageModel.TokenListener;
 
 import picocli.CommandLine.Command;
@@ -47,6 +48,7 @@ final class GenerateCommand implements Callable<Integer> {
     private Optional<String> system = Optional.empty();
 
     @Mixin private GenerationFlags generation = new GenerationFlags();
+    @Mixin private FormFlags form = new FormFlags();
     @Mixin private EngineFlags engine = new EngineFlags();
     @Mixin private Output output = new Output();
 
@@ -55,6 +57,7 @@ final class GenerateCommand implements Callable<Integer> {
         if (system.isPresent() && !chat) {
             throw SundogException.user("system-without-chat", "--system needs --chat");
         }
+        GenerationOptions options = generation.options().withForm(form.form());
         try (CpuModel opened = engine.open(model)) {
             if (!chat) {
                 output.text(prompt);
@@ -66,8 +69,8 @@ final class GenerateCommand implements Callable<Integer> {
                     };
             Generation result =
                     chat
-                            ? opened.chat(messages(), generation.options(), listener)
-                            : opened.generate(prompt, generation.options(), listener);
+                            ? opened.chat(messages(), options, listener)
+                            : opened.generate(prompt, options, listener);
             output.line("");
             output.object(json(result));
             output.note(timings(result));

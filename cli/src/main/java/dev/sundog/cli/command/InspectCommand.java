@@ -4,8 +4,11 @@ import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.architecture.Architectures;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Disagreements;
 import dev.sundog.model.checkpoint.LayerOrigin;
 import dev.sundog.model.checkpoint.TensorInfo;
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Tokenizer;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,6 +72,8 @@ final class InspectCommand implements Callable<Integer> {
         node.put("bytes", checkpoint.byteSize());
         Map<ElementType, Integer> types = new TreeMap<>();
         checkpoint.tensors().forEach(tensor -> types.merge(tensor.type(), 1, Integer::sum));
+        ArrayNode contradictions = node.putArray("disagreements");
+        disagreements(checkpoint).forEach(contradictions::add);
         ObjectNode counts = node.putObject("types");
         types.forEach((type, count) -> counts.put(type.name(), count));
         if (lineage) {
@@ -94,6 +99,15 @@ final class InspectCommand implements Callable<Integer> {
         return node;
     }
 
+    /** Also what is wrong with the tokenizer itself, or that there is none. */
+    private static List<String> disagreements(Checkpoint checkpoint) {
+        try (Tokenizer tokenizer = checkpoint.openTokenizer()) {
+            return Disagreements.of(checkpoint, tokenizer);
+        } catch (SundogException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     private void print(Checkpoint checkpoint, ObjectNode description) {
         output.line(checkpoint.path().toString());
         description
@@ -109,6 +123,9 @@ final class InspectCommand implements Callable<Integer> {
                                                 plain(entry.getValue().toString())));
                             }
                         });
+        description
+                .path("disagreements")
+                .forEach(found -> output.line("  note: " + found.stringValue()));
         if (lineage) {
             output.line("  layers");
             for (LayerOrigin origin : checkpoint.lineage()) {

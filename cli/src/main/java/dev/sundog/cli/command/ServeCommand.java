@@ -33,8 +33,9 @@ import java.util.logging.Logger;
         mixinStandardHelpOptions = true,
         header = {"Example: ./sundog serve pico --port 8080", ""},
         description = {
-            "Serve models over HTTP: OpenAI's interface at /v1, a web page at /, /health and"
-                    + " /metrics. A model's id is its directory or file name without suffix.",
+            "Serve models over HTTP: OpenAI's interface at /v1, a web page at /, documents into"
+                    + " HTML at /documents and /v1/document-digitization, /health and /metrics. A"
+                    + " model's id is its directory or file name without suffix.",
             "Sampling that a request leaves out is as in llama.cpp's server: temperature 0.8,"
                     + " top-k 40, top-p 0.95, min-p 0.05, a random seed. Browsers of other sites"
                     + " are not let in (no CORS headers).",
@@ -117,6 +118,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Time for running answers when stopping (default: ${DEFAULT-VALUE}).")
     private int grace;
 
+    @Mixin private DocumentFlags documents = new DocumentFlags();
     @Mixin private EngineFlags engine = new EngineFlags();
     @Mixin private Output output = new Output();
 
@@ -166,7 +168,8 @@ final class ServeCommand implements Callable<Integer> {
                     keys,
                     largestBody,
                     Duration.ofSeconds(timeout),
-                    ServerOptions.defaults().bodyTimeout());
+                    ServerOptions.defaults().bodyTimeout(),
+                    documents.limits());
         } catch (IllegalArgumentException e) {
             throw SundogException.user("serve-option", String.valueOf(e.getMessage()));
         }

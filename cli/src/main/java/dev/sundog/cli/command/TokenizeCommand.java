@@ -3,6 +3,7 @@ package dev.sundog.cli.command;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.tokenizer.Tokenizer;
+import dev.sundog.model.tokenizer.Tokenizers;
 
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,7 +43,9 @@ final class TokenizeCommand implements Callable<Integer> {
         private Optional<Path> lines = Optional.empty();
     }
 
-    @Parameters(paramLabel = "MODEL")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A MODEL, or a tokenizer.json, a tokenizer.model or a folder with one.")
     private String model = "";
 
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -54,6 +57,11 @@ final class TokenizeCommand implements Callable<Integer> {
     @Option(names = "--decode", description = "From ids to text.")
     private boolean decode;
 
+    @Option(
+            names = "--stats",
+            description = "Tokens a character and a word, by the writing of each line.")
+    private boolean stats;
+
     @Mixin private Output output = new Output();
 
     @Override
@@ -62,9 +70,10 @@ final class TokenizeCommand implements Callable<Integer> {
             throw SundogException.user(
                     "tokenize-source", "give one of -t TEXT, --file F and --lines F.jsonl");
         }
-        try (Checkpoint checkpoint = Models.checkpoint(model);
-                Tokenizer tokenizer = checkpoint.openTokenizer()) {
-            if (source.lines.isPresent()) {
+        try (Tokenizer tokenizer = open()) {
+            if (stats) {
+                printStatistics(tokenizer);
+            } else if (source.lines.isPresent()) {
                 JsonLines.forEach(
                         source.lines.get(),
                         (line, place) -> print(tokenizer, ids(tokenizer, line, place)));
@@ -75,6 +84,40 @@ final class TokenizeCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Tokenizer open() {
+        Path path = Path.of(model);
+        if (Tokenizers.isTokenizer(path)) {
+            return Tokenizers.open(path);
+        }
+        try (Checkpoint checkpoint = Models.checkpoint(model)) {
+            return checkpoint.openTokenizer();
+        }
+    }
+
+    private void printStatistics(Tokenizer tokenizer) {
+        TokenStatistics statistics = new TokenStatistics(tokenizer);
+        if (source.lines.isPresent()) {
+            JsonLines.forEach(
+                    source.lines.get(),
+                    (line, place) ->
+                            statistics.add(
+                                    JsonLines.require(
+                                                    line,
+                                                    "text",
+                                                    place,
+                                                    JsonNode::isString,
+                                                    "a string")
+                                            .stringValue()));
+        } else {
+            source.text
+                    .orElseGet(() -> TextFiles.read(source.file.orElseThrow()))
+                    .lines()
+                    .forEach(statistics::add);
+        }
+        statistics.rows().forEach(output::object);
+        statistics.table().forEach(output::line);
     }
 
     private int[] ids(Tokenizer tokenizer, ObjectNode line, String place) {

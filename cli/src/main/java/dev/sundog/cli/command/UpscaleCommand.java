@@ -18,8 +18,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 
 /** {@code upscale MODEL OUT}: depth up-scaling, written as a Hugging Face directory. */
@@ -100,9 +102,24 @@ final class UpscaleCommand implements Callable<Integer> {
                             out,
                             result.layers(),
                             result.parameters(),
-                            result.layerMap()));
+                            ranges(result.layerMap())));
         }
         return 0;
+    }
+
+    /** {@code 0-23, 6-29} for a list of layers. */
+    private static String ranges(List<Integer> layers) {
+        StringJoiner ranges = new StringJoiner(", ");
+        int first = 0;
+        for (int i = 1; i <= layers.size(); i++) {
+            if (i == layers.size() || layers.get(i) != layers.get(i - 1) + 1) {
+                int from = layers.get(first);
+                int to = layers.get(i - 1);
+                ranges.add(from == to ? "" + from : from + "-" + to);
+                first = i;
+            }
+        }
+        return ranges.toString();
     }
 
     private SeamSearch search(String how, Checkpoint checkpoint, ProgressDisplay progress) {

@@ -49,6 +49,7 @@ class WrongUsageTest {
                 "generate pico-base -p x --temperature -1",
                 "generate pico-base -p x --threads 0",
                 "generate pico-base -p x --system s",
+                "generate pico-base -p x --regex a --grammar F",
                 "quantize pico-base OUT.gguf --type Q9_9",
                 "convert pico-base OUT --to onnx",
                 "convert pico-base OUT --type Q8_0",

@@ -143,7 +143,8 @@ class HubFailuresTest {
 
         assertThat(fails(SundogException.Kind.DATA).getMessage()).contains(WEIGHTS, "twice");
         assertThat(fixture.folders().blob(hub.sha256(WEIGHTS))).doesNotExist();
-        assertThat(fixture.partials()).noneMatch(name -> name.endsWith(".part"));
+        // other files, broken off in the midst, may leave theirs
+        assertThat(fixture.partials()).doesNotContain(hub.sha256(WEIGHTS) + ".part");
     }
 
     @Test

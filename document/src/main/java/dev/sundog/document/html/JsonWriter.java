@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * <p>Source: the response of Upstage's {@code document-digitization}.
  */
-final class JsonWriter {
+public final class JsonWriter {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final String API = "2.0";
@@ -31,7 +31,7 @@ final class JsonWriter {
 
     private final Figures figures;
 
-    JsonWriter(Figures figures) {
+    public JsonWriter(Figures figures) {
         this.figures = figures;
     }
 
@@ -40,7 +40,7 @@ final class JsonWriter {
     }
 
     /** The response as a tree of JSON. */
-    ObjectNode tree(Document document) {
+    public ObjectNode tree(Document document) {
         HtmlWriter html = new HtmlWriter(figures);
         MarkdownWriter markdown = new MarkdownWriter(figures);
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("api", API);

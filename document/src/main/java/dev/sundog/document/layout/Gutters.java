@@ -104,13 +104,13 @@ final class Gutters {
             }
         }
         List<Double> aligned = new ArrayList<>();
-        for (long key : starts.keySet()) {
-            int count = starts.get(key).size();
-            count += starts.getOrDefault(key + 1, List.of()).size();
-            if (count >= ALIGNED_ROWS) {
-                aligned.add(Collections.min(starts.get(key)));
-            }
-        }
+        starts.forEach(
+                (key, places) -> {
+                    int next = starts.getOrDefault(key + 1, List.of()).size();
+                    if (places.size() + next >= ALIGNED_ROWS) {
+                        aligned.add(Collections.min(places));
+                    }
+                });
         return aligned;
     }
 

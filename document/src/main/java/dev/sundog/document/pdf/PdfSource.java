@@ -189,6 +189,11 @@ public final class PdfSource implements AutoCloseable {
         return new PdfPage(empty, 0, new PageStatus.Failed(reason), TextTrust.NONE, 0);
     }
 
+    /** Degrees clockwise by which the file itself turns a page. */
+    public int rotation(int number) {
+        return PageFrame.of(document.getPage(number - 1)).rotation();
+    }
+
     /**
      * Renders a page as a reader sees it.
      *

@@ -1,5 +1,6 @@
 package dev.sundog.inference.generation;
 
+import dev.sundog.inference.constraint.ConstraintCursor;
 import dev.sundog.inference.sampling.LogProbabilities;
 import dev.sundog.inference.sampling.Sampler;
 import dev.sundog.kernels.Kernels;
@@ -25,6 +26,7 @@ public final class Answer {
     private final TextStream text;
     private final Sampler sampler;
     private final Tokenizer.StreamDecoder decoder;
+    private final Optional<ConstraintCursor> constraint;
     private final List<Integer> ids = new ArrayList<>();
 
     /**
@@ -43,11 +45,13 @@ public final class Answer {
             Kernels kernels,
             Set<Integer> ends,
             int[] prompt,
-            GenerationOptions options) {
+            GenerationOptions options,
+            Optional<ConstraintCursor> constraint) {
         this.tokenizer = tokenizer;
         this.kernels = kernels;
         this.ends = ends;
         this.options = options;
+        this.constraint = constraint;
         text = new TextStream(options.stop());
         sampler = new Sampler(options);
         decoder = tokenizer.streamDecoder();
@@ -63,8 +67,12 @@ public final class Answer {
      * @param full whether no token can follow this one
      */
     public Token next(float[] logits, boolean full) {
-        int id = sampler.sample(logits);
+        int id =
+                constraint
+                        .map(cursor -> sampler.sample(logits, cursor))
+                        .orElseGet(() -> sampler.sample(logits));
         sampler.accept(id);
+        constraint.ifPresent(cursor -> cursor.accept(id));
         ids.add(id);
         Optional<TokenLogprob> logprob =
                 options.logprobs() == 0
@@ -73,9 +81,10 @@ public final class Answer {
                                 LogProbabilities.report(
                                         id, logits, options.logprobs(), tokenizer, kernels));
         boolean end = ends.contains(id) && !options.ignoreEos();
-        boolean last = end || full || ids.size() >= options.maxTokens();
+        boolean complete = constraint.map(ConstraintCursor::complete).orElse(false);
+        boolean last = end || complete || full || ids.size() >= options.maxTokens();
         String certain = certainText(id, last);
-        if (end || text.stopped()) {
+        if (end || complete || text.stopped()) {
             return new Token(id, certain, logprob, Optional.of(FinishReason.STOP));
         }
         return new Token(
@@ -101,6 +110,8 @@ public final class Answer {
         StringBuilder certain = new StringBuilder();
         if (!tokenizer.isSpecial(id)) {
             certain.append(text.push(decoder.push(id)));
+        } else if (options.visible().contains(id)) {
+            certain.append(text.push(decoder.flush())).append(text.push(tokenizer.token(id)));
         }
         if (last && !text.stopped()) {
             certain.append(text.push(decoder.flush()));

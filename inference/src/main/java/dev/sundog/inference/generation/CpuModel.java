@@ -1,5 +1,6 @@
 package dev.sundog.inference.generation;
 
+import dev.sundog.inference.constraint.Constraints;
 import dev.sundog.inference.session.BatchPass;
 import dev.sundog.inference.session.Decoder;
 import dev.sundog.kernels.Kernels;
@@ -9,6 +10,7 @@ import dev.sundog.model.chat.ChatMessage;
 import dev.sundog.model.chat.ChatTemplate;
 import dev.sundog.model.chat.RenderOptions;
 import dev.sundog.model.checkpoint.Checkpoint;
+import dev.sundog.model.checkpoint.Disagreements;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.language.Generation;
 import dev.sundog.model.language.GenerationOptions;
@@ -16,7 +18,6 @@ import dev.sundog.model.language.LayerObserver;
 import dev.sundog.model.language.ObservableModel;
 import dev.sundog.model.language.Session;
 import dev.sundog.model.tokenizer.Tokenizer;
-import dev.sundog.model.tokenizer.Tokenizers;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,6 +40,7 @@ public final class CpuModel implements ObservableModel {
     private final Tokenizer tokenizer;
     private final PromptEncoder encoder;
     private final Set<Integer> ends;
+    private final Constraints constraints;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private CpuModel(
@@ -57,6 +59,7 @@ public final class CpuModel implements ObservableModel {
         Set<Integer> all = new LinkedHashSet<>(config.eosTokenIds());
         tokenizer.eosTokenId().ifPresent(all::add);
         ends = Set.copyOf(all);
+        constraints = new Constraints(tokenizer, config.vocabularySize(), ends);
     }
 
     /**
@@ -70,8 +73,9 @@ public final class CpuModel implements ObservableModel {
         opened.add(checkpoint);
         boolean complete = false;
         try {
-            Tokenizer tokenizer = openTokenizer(checkpoint);
+            Tokenizer tokenizer = checkpoint.openTokenizer();
             opened.add(tokenizer);
+            Disagreements.checkSizes(checkpoint, tokenizer);
             ThreadTeam team = new ThreadTeam(options.threads());
             opened.add(team);
             Decoder decoder = Decoder.load(checkpoint, options.kernels(), team, options.progress());
@@ -83,21 +87,6 @@ public final class CpuModel implements ObservableModel {
                 closeAll(opened);
             }
         }
-    }
-
-    private static Tokenizer openTokenizer(Checkpoint checkpoint) {
-        byte[] json =
-                checkpoint
-                        .companion("tokenizer.json")
-                        .orElseThrow(
-                                () ->
-                                        SundogException.data(
-                                                "tokenizer-missing",
-                                                checkpoint.path()
-                                                        + " has no tokenizer.json; put the one of"
-                                                        + " its model beside the weights"));
-        return Tokenizers.fromJson(
-                json, checkpoint.companion("tokenizer_config.json"), checkpoint.path().toString());
     }
 
     private static void closeAll(List<AutoCloseable> opened) {
@@ -165,9 +154,25 @@ public final class CpuModel implements ObservableModel {
         return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 
-    /** An empty answer to a prompt, for those who run the sessions themselves. */
+    /**
+     * An empty answer to a prompt, for those who run the sessions themselves.
+     *
+     * @throws SundogException (data) if the answer is to have a form that is malformed or not
+     *     supported
+     */
     public Answer newAnswer(int[] prompt, GenerationOptions generation) {
-        return new Answer(tokenizer, kernels(), ends, prompt, generation);
+        return new Answer(
+                tokenizer,
+                kernels(),
+                ends,
+                prompt,
+                generation,
+                generation.form().map(form -> constraints.of(form).begin(generation.ignoreEos())));
+    }
+
+    /** The forms that answers of this model can be bound to, made ready once. */
+    public Constraints constraints() {
+        return constraints;
     }
 
     /** A pass over several sessions of this model. */
@@ -208,15 +213,27 @@ public final class CpuModel implements ObservableModel {
      * @throws SundogException (data) if there is no template or it refuses the conversation
      */
     public int[] encodeChat(List<ChatMessage> messages) {
-        ChatTemplate chosen =
-                chatTemplate()
-                        .orElseThrow(
-                                () ->
-                                        SundogException.data(
-                                                "no-chat-template",
-                                                "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
-                                                        .formatted(checkpoint.path())));
-        int[] ids = encoder.encodePlain(chosen.render(messages, RenderOptions.prompt()));
+        return encodeRendered(requireChatTemplate().render(messages, RenderOptions.prompt()));
+    }
+
+    /**
+     * The chat template.
+     *
+     * @throws SundogException (data) if there is none or it is malformed
+     */
+    public ChatTemplate requireChatTemplate() {
+        return chatTemplate()
+                .orElseThrow(
+                        () ->
+                                SundogException.data(
+                                        "no-chat-template",
+                                        "%s has no chat template, neither chat_template.jinja nor chat_template in tokenizer_config.json; add one, or use generate with raw text"
+                                                .formatted(checkpoint.path())));
+    }
+
+    /** The ids of a text that a chat template made, at least one; nothing is added. */
+    public int[] encodeRendered(String prompt) {
+        int[] ids = encoder.encodePlain(prompt);
         return ids.length == 0 ? new int[] {encoder.start()} : ids;
     }
 

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Tokens that may still be chosen, most likely first. Not thread-safe. */
 final class Candidates {
+    /** Tokens looked at besides twice those wanted, before a list of the allowed is made. */
+    private static final int LOOKED_AT = 40;
+
     private final int[] ids;
     private final double[] scores;
     private int count;
@@ -18,8 +21,55 @@ final class Candidates {
     static Candidates best(float[] logits, int most) {
         long[] keys = new long[logits.length];
         for (int id = 0; id < logits.length; id++) {
-            keys[id] = (long) ~ordered(logits[id]) << 32 | id;
+            keys[id] = key(logits[id], id);
         }
+        return best(keys, logits, most);
+    }
+
+    /**
+     * The {@code most} highest logits (0: all) of the tokens that a filter allows. Looks at the
+     * best of all first, since where much is allowed they suffice.
+     */
+    static Candidates allowed(float[] logits, int most, TokenFilter filter) {
+        if (most == 1) {
+            int first = LogProbabilities.argmax(logits);
+            if (filter.allows(first)) {
+                return new Candidates(new int[] {first}, new double[] {logits[first]});
+            }
+        }
+        if (most > 0 && !filter.listed()) {
+            Candidates some = best(logits, Math.min(logits.length, 2 * most + LOOKED_AT));
+            some.keep(filter, most);
+            if (some.count == most) {
+                return some;
+            }
+        }
+        int[] ids = filter.allowed();
+        long[] keys = new long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            keys[i] = key(logits[ids[i]], ids[i]);
+        }
+        return best(keys, logits, most);
+    }
+
+    /** Smaller is better. */
+    private static long key(float logit, int id) {
+        return (long) ~ordered(logit) << 32 | id;
+    }
+
+    private void keep(TokenFilter filter, int most) {
+        int kept = 0;
+        for (int i = 0; i < count && kept < most; i++) {
+            if (filter.allows(ids[i])) {
+                ids[kept] = ids[i];
+                scores[kept++] = scores[i];
+            }
+        }
+        count = kept;
+    }
+
+    private static Candidates best(long[] all, float[] logits, int most) {
+        long[] keys = all;
         int kept = most == 0 ? keys.length : Math.min(most, keys.length);
         if (kept < keys.length) {
             keys = TopKeys.smallest(keys, kept);

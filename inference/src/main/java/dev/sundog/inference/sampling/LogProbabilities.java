@@ -5,6 +5,7 @@ import dev.sundog.model.language.Generation.Alternative;
 import dev.sundog.model.language.Generation.TokenLogprob;
 import dev.sundog.model.tokenizer.Tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,12 +37,14 @@ public final class LogProbabilities {
         List<Alternative> top = new ArrayList<>();
         for (int i = 0; i < best.count(); i++) {
             int rival = best.id(i);
-            top.add(new Alternative(rival, text(rival, tokenizer), logits[rival] - normaliser));
+            byte[] bytes = tokenizer.bytes(rival);
+            top.add(new Alternative(rival, text(bytes), bytes, logits[rival] - normaliser));
         }
-        return new TokenLogprob(id, text(id, tokenizer), logits[id] - normaliser, top);
+        byte[] bytes = tokenizer.bytes(id);
+        return new TokenLogprob(id, text(bytes), bytes, logits[id] - normaliser, top);
     }
 
-    private static String text(int id, Tokenizer tokenizer) {
-        return tokenizer.decode(new int[] {id}, false);
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

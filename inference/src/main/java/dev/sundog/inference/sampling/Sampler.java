@@ -63,6 +63,24 @@ public final class Sampler {
         return candidates.draw(random.nextDouble());
     }
 
+    /**
+     * The next token among those that {@code filter} allows, as if the others' logits were minus
+     * infinity.
+     */
+    public int sample(float[] logits, TokenFilter filter) {
+        float[] scores = penalised(logits);
+        boolean greedy = options.temperature() == 0;
+        int wanted = greedy ? 1 : options.topK();
+        Candidates candidates = Candidates.allowed(scores, wanted, filter);
+        if (greedy) {
+            return candidates.id(0);
+        }
+        candidates.keepTopP(options.topP());
+        candidates.keepMinP(options.minP());
+        candidates.scale(1 / options.temperature());
+        return candidates.draw(random.nextDouble());
+    }
+
     private float[] penalised(float[] logits) {
         boolean repeat = options.repeatPenalty() != 1 && !recent.isEmpty();
         boolean count = options.frequencyPenalty() != 0 || options.presencePenalty() != 0;

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,11 @@ public interface Checkpoint extends AutoCloseable {
 
     /** All tensors, in Hugging Face order (embedding, layers, norm, head). */
     List<TensorInfo> tensors();
+
+    /** Whether most of its numbers are stored in quantised blocks. */
+    default boolean isQuantised() {
+        return !ElementTypes.dominant(tensors()).isFloat();
+    }
 
     /** The tensor of that name, if present. */
     Optional<TensorInfo> find(String name);
@@ -78,6 +84,15 @@ public interface Checkpoint extends AutoCloseable {
      * none.
      */
     Optional<byte[]> companion(String fileName);
+
+    /**
+     * The vocabulary as a GGUF file has it: its keys {@code tokenizer.*}, with values as {@link
+     * GgufWriter} takes them; empty if the model is no GGUF file. Who writes another GGUF file need
+     * not translate it to and fro.
+     */
+    default Map<String, Object> ggufVocabulary() {
+        return Map.of();
+    }
 
     /**
      * The tokenizer of the model; the caller closes it.

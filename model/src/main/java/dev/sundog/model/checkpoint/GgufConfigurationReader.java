@@ -115,6 +115,8 @@ final class GgufConfigurationReader {
         flag(Field.MLP_BIAS, has(Presence.MLP_BIAS));
         putToken("bos_token_id", GgufConfiguration.BOS);
         putEnds(config, ends());
+        // said even if there is none: what transformers assumes may lie beyond the vocabulary
+        config.putNull("pad_token_id");
         putToken("pad_token_id", GgufConfiguration.PADDING);
         if (family.find(Field.ROPE_THETA).isPresent()) {
             GgufRope.putScaling(config, facts, family);

@@ -1,6 +1,7 @@
 package dev.sundog.model.checkpoint;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Utf8Strings;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -188,7 +189,8 @@ final class GgufCursor {
                 MemorySegment.copy(bytes, INT, advance(4L * count, key), values, 0, count);
                 yield values;
             }
-            case 0, 1, 2, 3 -> {
+            case 0 -> bytes.asSlice(advance(count, key), count).toArray(ValueLayout.JAVA_BYTE);
+            case 1, 2, 3 -> {
                 int[] values = new int[count];
                 for (int i = 0; i < count; i++) {
                     values[i] = ((Long) readValue(key, type, depth)).intValue();
@@ -217,12 +219,44 @@ final class GgufCursor {
                 MemorySegment.copy(bytes, DOUBLE, advance(8L * count, key), values, 0, count);
                 yield values;
             }
+            case 8 -> readStrings(key, count);
             default -> readObjects(key, type, count, depth);
         };
     }
 
+    /** Copies them as they stand, each after its length, in steps. */
+    private Utf8Strings readStrings(String key, int count) {
+        long begin = position;
+        byte[] copy = new byte[0];
+        int[] starts = new int[count + 1];
+        starts[0] = 8;
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            long end = at + 8L;
+            if (end <= copy.length) {
+                end += (int) INT_VIEW.get(copy, at) & 0xFFFFFFFFL;
+            }
+            if (end > copy.length || (int) INT_VIEW.get(copy, at + 4) != 0) {
+                position = begin + at;
+                long length = readCount("length of " + key, 1);
+                advance(length, key);
+                end = at + 8L + length;
+                long wanted = Math.max(end, Math.min(2 * end + (1 << 20), file.size() - begin));
+                if (end > Integer.MAX_VALUE - 16) {
+                    throw invalid(begin, key, "more than 2^31 bytes", "less");
+                }
+                wanted = Math.min(wanted, Integer.MAX_VALUE - 16);
+                copy = bytes.asSlice(begin, wanted).toArray(ValueLayout.JAVA_BYTE);
+            }
+            at = (int) end;
+            starts[i + 1] = at + 8;
+        }
+        position = begin + at;
+        return new Utf8Strings(copy, starts, 8);
+    }
+
     private Object[] readObjects(String key, int type, int count, int depth) {
-        Object[] values = type == 8 ? new String[count] : new Object[count];
+        Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
             values[i] = readValue(key, type, depth + 1);
         }

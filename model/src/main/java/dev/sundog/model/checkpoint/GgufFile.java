@@ -18,9 +18,9 @@ import java.util.Map;
  * One mapped GGUF file with a checked header; the format is specified in the package documentation.
  *
  * @param file the file
- * @param metadata keys and values: integers as Long, floats as Double, Boolean, String, String[],
- *     int[] (elements of up to 32 bits), long[], float[], double[], boolean[]; nested arrays as
- *     Object[]
+ * @param metadata keys and values: integers as Long, floats as Double, Boolean, String, {@link
+ *     dev.sundog.model.tokenizer.Utf8Strings}, byte[] (unsigned), int[] (other elements of up to 32
+ *     bits), long[], float[], double[], boolean[]; nested arrays as Object[]
  * @param entries tensors by GGUF name, in the order of the file
  */
 record GgufFile(MappedFile file, Map<String, Object> metadata, Map<String, Entry> entries) {

@@ -1,5 +1,7 @@
 package dev.sundog.model.checkpoint;
 
+import dev.sundog.model.tokenizer.Utf8Strings;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,6 +13,7 @@ import java.util.List;
  * thread-safe.
  */
 final class GgufHeader {
+    private static final int UINT8 = 0;
     private static final int UINT32 = 4;
     private static final int INT32 = 5;
     private static final int FLOAT32 = 6;
@@ -86,6 +89,18 @@ final class GgufHeader {
                 for (String text : texts) {
                     putString(text);
                 }
+            }
+            case Utf8Strings texts -> {
+                putArrayHead(STRING, texts.size());
+                for (int i = 0; i < texts.size(); i++) {
+                    byte[] utf8 = texts.utf8(i);
+                    putLong(utf8.length);
+                    bytes.writeBytes(utf8);
+                }
+            }
+            case byte[] small -> {
+                putArrayHead(UINT8, small.length);
+                bytes.writeBytes(small);
             }
             case int[] numbers -> {
                 putArrayHead(INT32, numbers.length);

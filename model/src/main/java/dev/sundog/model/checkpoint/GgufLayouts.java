@@ -31,7 +31,9 @@ final class GgufLayouts {
                         found.map(
                                 entry ->
                                         new TensorInfo(
-                                                place.huggingFace(), entry.type(), entry.shape())),
+                                                place.huggingFace(),
+                                                entry.type(),
+                                                found(place, entry.shape()))),
                         place.gguf(),
                         file.file().path());
         TensorInfo part = new TensorInfo(stored.name(), stored.type(), shape);
@@ -61,6 +63,12 @@ final class GgufLayouts {
             case SQUEEZED -> new MappedTensor(seen, file.file(), mapped.bytes(), RowOrder.SAME);
             case AFTER_PADDING -> new LateRowsTensor(seen, mapped);
         };
+    }
+
+    /** The shape in a file; converters differ in whether they keep a first dimension of 1. */
+    private static List<Long> found(TensorPlace place, List<Long> shape) {
+        boolean kept = place.layout() == Layout.SQUEEZED && shape.equals(place.shape());
+        return kept ? shape.subList(1, shape.size()) : shape;
     }
 
     /** Shape in the file of what one place holds, without its fellow experts. */

@@ -100,6 +100,17 @@ final class GgufParts {
         }
 
         @Override
+        public Optional<float[]> importance(TensorInfo tensor, long row) {
+            long each = stack.getFirst().rowCount();
+            return source.importance(stack.get((int) (row / each)), row % each);
+        }
+
+        @Override
+        public void encoded(TensorInfo tensor, long firstRow, float[] values, MemorySegment bytes) {
+            source.encoded(tensor, firstRow, values, bytes);
+        }
+
+        @Override
         public Optional<MemorySegment> storedRow(TensorInfo tensor, long row) {
             long each = stack.getFirst().rowCount();
             return source.storedRow(stack.get((int) (row / each)), row % each);

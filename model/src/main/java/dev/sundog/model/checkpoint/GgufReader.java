@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +47,26 @@ final class GgufReader {
                     config,
                     configJson,
                     tensors(file, config),
-                    companions::find,
+                    companions,
                     found -> lineage(file, found),
-                    file.file().size());
+                    file.file().size(),
+                    vocabulary(file.metadata()));
         } catch (Throwable e) {
             arena.close();
             throw e;
         }
+    }
+
+    private static Map<String, Object> vocabulary(Map<String, Object> metadata) {
+        Map<String, Object> vocabulary = new LinkedHashMap<>();
+        metadata.forEach(
+                (key, value) -> {
+                    boolean nested = value instanceof Object[] && !(value instanceof String[]);
+                    if (key.startsWith("tokenizer.") && !nested) {
+                        vocabulary.put(key, value);
+                    }
+                });
+        return Collections.unmodifiableMap(vocabulary);
     }
 
     private static SequencedMap<String, StoredTensor> tensors(GgufFile file, ModelConfig config) {

@@ -7,6 +7,7 @@ import dev.sundog.model.architecture.ConfigurationReader;
 import dev.sundog.model.architecture.Layout;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Tokenizers;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,6 +29,7 @@ final class HuggingFaceReader {
     static final String SINGLE = "model.safetensors";
     static final String INDEX = "model.safetensors.index.json";
     static final String MANIFEST = "manifest.json";
+    static final String SENTENCE_PIECES = "tokenizer.model";
 
     /** Where a tensor of the files is. */
     private record Place(SafetensorsFile file, SafetensorsFile.Entry entry) {}
@@ -66,7 +68,8 @@ final class HuggingFaceReader {
                     tensors(directory, config, stored, quantisation),
                     name -> companion(directory, name),
                     found -> lineage(directory, found),
-                    bytes);
+                    bytes,
+                    Map.of());
         } catch (Throwable e) {
             arena.close();
             throw e;
@@ -204,6 +207,27 @@ final class HuggingFaceReader {
     }
 
     private static Optional<byte[]> companion(Path directory, String fileName) {
+        Path path = directory.resolve(fileName);
+        if (Files.isRegularFile(path)) {
+            return Optional.of(JsonDocument.readBytes(path));
+        }
+        Path pieces = directory.resolve(SENTENCE_PIECES);
+        boolean derived =
+                (fileName.equals("tokenizer.json") || fileName.equals("tokenizer_config.json"))
+                        && Files.isRegularFile(pieces);
+        return derived
+                ? Optional.ofNullable(
+                        Tokenizers.fromSentencePiece(
+                                        JsonDocument.readBytes(pieces),
+                                        fileName.equals("tokenizer.json")
+                                                ? stored(directory, "tokenizer_config.json")
+                                                : Optional.empty(),
+                                        pieces.toString())
+                                .get(fileName))
+                : Optional.empty();
+    }
+
+    private static Optional<byte[]> stored(Path directory, String fileName) {
         Path path = directory.resolve(fileName);
         return Files.isRegularFile(path)
                 ? Optional.of(JsonDocument.readBytes(path))

@@ -4,6 +4,7 @@ import dev.sundog.kernels.block.BlockCodec;
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.ImportanceMatrix.Entry;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Utf8Strings;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
@@ -97,7 +98,9 @@ public final class ImportanceFiles {
             entries.put(name, checked(new Entry(sums, counted), name, path));
         }
         List<String> datasets =
-                metadata.get(DATASETS) instanceof String[] names ? List.of(names) : List.of();
+                metadata.get(DATASETS) instanceof Utf8Strings names
+                        ? List.copyOf(names)
+                        : List.of();
         return new ImportanceMatrix(
                 entries, datasets, number(metadata, CHUNK_COUNT), number(metadata, CHUNK_SIZE));
     }
@@ -286,7 +289,7 @@ public final class ImportanceFiles {
                             out.putInt(calls);
                             out.putInt(entry.sums().length);
                             for (int m = 0; m < entry.counts().length; m++) {
-                                for (float mean : entry.means(m)) {
+                                for (float mean : entry.means(m, entry.columns())) {
                                     out.putInt(Float.floatToIntBits(mean * calls));
                                 }
                             }

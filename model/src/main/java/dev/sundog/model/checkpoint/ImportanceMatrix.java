@@ -35,19 +35,24 @@ public record ImportanceMatrix(
             }
         }
 
-        /** Columns of a matrix. */
-        public int columns() {
-            return sums.length / counts.length;
-        }
-
-        /** Mean squares of one matrix; 1 everywhere if nothing ever reached it. */
-        public float[] means(int matrix) {
-            float[] means = new float[columns()];
-            for (int i = 0; i < means.length; i++) {
-                float count = counts[matrix];
-                means[i] = count > 0 ? sums[matrix * means.length + i] / count : 1;
+        /**
+         * Mean squares of one matrix; 1 everywhere if nothing ever reached it.
+         *
+         * @param columns of a matrix; the older form of the files does not say how many matrices
+         *     there are
+         */
+        public float[] means(int matrix, int columns) {
+            float[] means = new float[columns];
+            float count = counts[Math.min(matrix, counts.length - 1)];
+            for (int i = 0; i < columns; i++) {
+                means[i] = count > 0 ? sums[matrix * columns + i] / count : 1;
             }
             return means;
+        }
+
+        /** Columns of a matrix, if {@link #counts} tells how many there are. */
+        int columns() {
+            return sums.length / counts.length;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.sundog.model.checkpoint;
 import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.Tokenizer;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,9 +24,11 @@ final class MappedCheckpoint implements Checkpoint {
     private final ObjectNode configJson;
     private final Map<String, StoredTensor> tensors;
     private final List<TensorInfo> infos;
-    private final Function<String, Optional<byte[]>> companions;
+    private final Companions companions;
     private final Function<ModelConfig, List<LayerOrigin>> lineage;
     private final long byteSize;
+    private final boolean quantised;
+    private final Map<String, Object> ggufVocabulary;
 
     /**
      * Takes over {@code arena}, in which all files are mapped.
@@ -38,9 +41,10 @@ final class MappedCheckpoint implements Checkpoint {
             ModelConfig config,
             ObjectNode configJson,
             SequencedMap<String, StoredTensor> tensors,
-            Function<String, Optional<byte[]>> companions,
+            Companions companions,
             Function<ModelConfig, List<LayerOrigin>> lineage,
-            long byteSize) {
+            long byteSize,
+            Map<String, Object> ggufVocabulary) {
         this.path = path;
         this.arena = arena;
         this.config = config;
@@ -50,6 +54,8 @@ final class MappedCheckpoint implements Checkpoint {
         this.companions = companions;
         this.lineage = lineage;
         this.byteSize = byteSize;
+        this.quantised = !ElementTypes.dominant(infos).isFloat();
+        this.ggufVocabulary = ggufVocabulary;
     }
 
     /**
@@ -104,6 +110,11 @@ final class MappedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public boolean isQuantised() {
+        return quantised;
+    }
+
+    @Override
     public Optional<TensorInfo> find(String name) {
         return Optional.ofNullable(tensors.get(name)).map(StoredTensor::info);
     }
@@ -142,7 +153,17 @@ final class MappedCheckpoint implements Checkpoint {
 
     @Override
     public Optional<byte[]> companion(String fileName) {
-        return companions.apply(fileName);
+        return companions.find(fileName);
+    }
+
+    @Override
+    public Tokenizer openTokenizer() {
+        return companions.openTokenizer().orElseGet(Checkpoint.super::openTokenizer);
+    }
+
+    @Override
+    public Map<String, Object> ggufVocabulary() {
+        return ggufVocabulary;
     }
 
     @Override

@@ -42,7 +42,7 @@ final class RowEncoder implements AutoCloseable {
             TensorSource source,
             TensorInfo tensor,
             RowOrder order,
-            Optional<float[]> importance,
+            boolean weighted,
             boolean permutesElements) {}
 
     RowEncoder() {
@@ -69,7 +69,8 @@ final class RowEncoder implements AutoCloseable {
             }
         }
         boolean permutes = tensor.shape().size() == 1 && !order.isSame();
-        Job job = new Job(source, tensor, order, source.importance(tensor), permutes);
+        boolean weighted = source.importance(tensor, 0).isPresent();
+        Job job = new Job(source, tensor, order, weighted, permutes);
         long rows = tensor.rowCount();
         int rowsPerChunk = (int) Math.min(rows, Math.max(1, CHUNK_ELEMENTS / tensor.rowLength()));
         try {
@@ -144,8 +145,12 @@ final class RowEncoder implements AutoCloseable {
         }
         BlockCodec codec = BlockCodec.of(tensor.type());
         BlockArithmetic arithmetic = KernelProvider.active().blockArithmetic();
-        if (job.importance().isPresent()) {
-            codec.encode(values, 0, count, job.importance().get(), bytes, 0, arithmetic);
+        if (job.weighted()) {
+            for (int i = 0; i < count; i++) {
+                float[] importance = job.source().importance(tensor, first + i).orElseThrow();
+                long at = i * tensor.rowBytes();
+                codec.encode(values, i * length, 1, importance, bytes, at, arithmetic);
+            }
         } else {
             codec.encode(values, 0, elements, bytes, 0, arithmetic);
         }

@@ -21,10 +21,10 @@ public interface TensorSource {
     }
 
     /**
-     * How much each column of {@code tensor} matters to whoever encodes it; empty if all alike. As
-     * long as a row.
+     * How much each column of a row matters to whoever encodes it; empty if all alike. As long as
+     * the row; asked for each row of a tensor or of none.
      */
-    default Optional<float[]> importance(TensorInfo tensor) {
+    default Optional<float[]> importance(TensorInfo tensor, long row) {
         return Optional.empty();
     }
 

@@ -94,8 +94,8 @@ final class TransposingSource implements TensorSource {
     }
 
     @Override
-    public Optional<float[]> importance(TensorInfo tensor) {
-        return source.importance(tensor);
+    public Optional<float[]> importance(TensorInfo tensor, long row) {
+        return source.importance(tensor, row);
     }
 
     @Override

@@ -30,13 +30,20 @@ public record Generation(
     }
 
     /**
-     * @param id token id @param token its text @param logprob natural logarithm @param top the most
-     *     likely alternatives, best first
+     * @param id token id
+     * @param token its text; U+FFFD for what is only part of a character
+     * @param bytes what it adds to the text, in UTF-8; not to be changed
+     * @param logprob natural logarithm
+     * @param top the most likely alternatives, best first
      */
-    public record TokenLogprob(int id, String token, double logprob, List<Alternative> top) {}
+    public record TokenLogprob(
+            int id, String token, byte[] bytes, double logprob, List<Alternative> top) {}
 
     /**
-     * @param id token id @param token its text @param logprob natural logarithm
+     * @param id token id
+     * @param token its text; U+FFFD for what is only part of a character
+     * @param bytes what it adds to the text, in UTF-8; not to be changed
+     * @param logprob natural logarithm
      */
-    public record Alternative(int id, String token, double logprob) {}
+    public record Alternative(int id, String token, byte[] bytes, double logprob) {}
 }

@@ -1,7 +1,10 @@
 package dev.sundog.model.language;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to generate; names and defaults follow llama.cpp.
@@ -19,6 +22,8 @@ import java.util.Map;
  * @param frequencyPenalty taken from a token's logit each time it has been generated, 0 is off
  * @param presencePenalty taken once from the logit of each token that has been generated, 0 is off
  * @param logitBias added to the logits of these token ids
+ * @param form what the answer is bound to, if anything
+ * @param visible special tokens that are part of the answer's text, which others are not
  */
 public record GenerationOptions(
         int maxTokens,
@@ -33,7 +38,9 @@ public record GenerationOptions(
         int logprobs,
         double frequencyPenalty,
         double presencePenalty,
-        Map<Integer, Double> logitBias) {
+        Map<Integer, Double> logitBias,
+        Optional<AnswerForm> form,
+        Set<Integer> visible) {
     public GenerationOptions {
         require(maxTokens >= 0, "max tokens", maxTokens);
         require(temperature >= 0, "temperature", temperature);
@@ -47,6 +54,40 @@ public record GenerationOptions(
         stop = List.copyOf(stop);
         logitBias = Map.copyOf(logitBias);
         logitBias.forEach((id, bias) -> require(Double.isFinite(bias), "bias of " + id, bias));
+        visible = Set.copyOf(visible);
+    }
+
+    /** Not bound to a form. */
+    public GenerationOptions(
+            int maxTokens,
+            double temperature,
+            int topK,
+            double topP,
+            double minP,
+            double repeatPenalty,
+            long seed,
+            List<String> stop,
+            boolean ignoreEos,
+            int logprobs,
+            double frequencyPenalty,
+            double presencePenalty,
+            Map<Integer, Double> logitBias) {
+        this(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repeatPenalty,
+                seed,
+                stop,
+                ignoreEos,
+                logprobs,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                Optional.empty(),
+                Set.of());
     }
 
     /** Without penalties by count and without biases. */
@@ -85,6 +126,48 @@ public record GenerationOptions(
     /** Greedy decoding of at most {@code maxTokens}. */
     public static GenerationOptions greedy(int maxTokens) {
         return new GenerationOptions(maxTokens, 0, 0, 1, 0, 1, 0, List.of(), false, 0);
+    }
+
+    /** The same, bound to a form or to none. */
+    public GenerationOptions withForm(Optional<AnswerForm> bound) {
+        return with(seed, stop, bound, visible);
+    }
+
+    /** The same with these special tokens in the text. */
+    public GenerationOptions withVisible(Set<Integer> shown) {
+        return with(seed, stop, form, shown);
+    }
+
+    /** The same with another seed. */
+    public GenerationOptions withSeed(long other) {
+        return with(other, stop, form, visible);
+    }
+
+    /** The same that ends at further texts. */
+    public GenerationOptions withMoreStops(List<String> further) {
+        List<String> all = new ArrayList<>(stop);
+        all.addAll(further);
+        return with(seed, all, form, visible);
+    }
+
+    private GenerationOptions with(
+            long newSeed, List<String> stops, Optional<AnswerForm> bound, Set<Integer> shown) {
+        return new GenerationOptions(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repeatPenalty,
+                newSeed,
+                stops,
+                ignoreEos,
+                logprobs,
+                frequencyPenalty,
+                presencePenalty,
+                logitBias,
+                bound,
+                shown);
     }
 
     private static void require(boolean holds, String name, Object value) {

@@ -15,35 +15,41 @@ import java.util.Map;
 public final class ActivationSums {
     private final Map<String, Sums> sums = new LinkedHashMap<>();
 
-    /** Of one matrix. */
+    /** Of one matrix, or of a stack of experts. */
     private static final class Sums {
         private final double[] squares;
-        private long rows;
+        private final long[] rows;
 
-        private Sums(int columns) {
-            squares = new double[columns];
+        private Sums(int matrices, int columns) {
+            squares = new double[Math.multiplyExact(matrices, columns)];
+            rows = new long[matrices];
         }
     }
 
     /**
      * Takes note of what is multiplied with a matrix.
      *
-     * @param ggufName what GGUF calls the matrix
-     * @param x activations, {@code [rows, columns]} from {@code offset} on
+     * @param ggufName what GGUF calls the matrix, or the stack of experts it belongs to
+     * @param matrix its place in the stack; 0 if it stands alone
+     * @param matrices how many the stack has; 1 if it stands alone
+     * @param x activations, {@code [rows, columns]}
      */
-    public synchronized void add(String ggufName, float[] x, int offset, int rows, int columns) {
-        Sums found = sums.computeIfAbsent(ggufName, name -> new Sums(columns));
-        if (found.squares.length != columns) {
+    public synchronized void add(
+            String ggufName, int matrix, int matrices, float[] x, int rows, int columns) {
+        Sums found = sums.computeIfAbsent(ggufName, name -> new Sums(matrices, columns));
+        if (found.squares.length != matrices * columns) {
             throw new IllegalArgumentException(
-                    ggufName + " has " + found.squares.length + " columns, not " + columns);
+                    "%s has %d columns, not %d of %d"
+                            .formatted(ggufName, found.squares.length, matrices, columns));
         }
+        int base = matrix * columns;
         for (int r = 0; r < rows; r++) {
             for (int i = 0; i < columns; i++) {
-                double value = x[offset + r * columns + i];
-                found.squares[i] += value * value;
+                double value = x[r * columns + i];
+                found.squares[base + i] += value * value;
             }
         }
-        found.rows += rows;
+        found.rows[matrix] += rows;
     }
 
     /**
@@ -61,9 +67,11 @@ public final class ActivationSums {
                     for (int i = 0; i < squares.length; i++) {
                         squares[i] = (float) found.squares[i];
                     }
-                    entries.put(
-                            name,
-                            new ImportanceMatrix.Entry(squares, new float[] {(float) found.rows}));
+                    float[] counts = new float[found.rows.length];
+                    for (int i = 0; i < counts.length; i++) {
+                        counts[i] = found.rows[i];
+                    }
+                    entries.put(name, new ImportanceMatrix.Entry(squares, counts));
                 });
         return new ImportanceMatrix(entries, List.of(dataset), chunkCount, chunkSize);
     }

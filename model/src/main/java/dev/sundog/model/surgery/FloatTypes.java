@@ -2,7 +2,6 @@ package dev.sundog.model.surgery;
 
 import dev.sundog.kernels.block.ElementType;
 import dev.sundog.model.checkpoint.Checkpoint;
-import dev.sundog.model.checkpoint.ElementTypes;
 import dev.sundog.model.checkpoint.TensorInfo;
 
 /** The type that a tensor gets where quantised blocks are not kept. */
@@ -11,7 +10,8 @@ public final class FloatTypes {
 
     /** Its own; BF16 if it or the checkpoint as a whole is quantised. */
     public static ElementType of(Checkpoint checkpoint, TensorInfo tensor) {
-        boolean quantised = !ElementTypes.dominant(checkpoint.tensors()).isFloat();
-        return quantised || !tensor.type().isFloat() ? ElementType.BF16 : tensor.type();
+        return checkpoint.isQuantised() || !tensor.type().isFloat()
+                ? ElementType.BF16
+                : tensor.type();
     }
 }

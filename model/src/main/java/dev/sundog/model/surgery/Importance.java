@@ -16,7 +16,7 @@ public interface Importance {
     Importance NONE =
             new Importance() {
                 @Override
-                public Optional<float[]> of(TensorInfo tensor, String ggufName) {
+                public Optional<float[]> of(TensorInfo tensor, String ggufName, int expert) {
                     return Optional.empty();
                 }
 
@@ -34,12 +34,13 @@ public interface Importance {
     /**
      * The importance of the columns of one matrix.
      *
-     * @param ggufName what GGUF calls it
+     * @param ggufName what GGUF calls it, or the stack of experts it belongs to
+     * @param expert its place in the stack; 0 if it stands alone
      * @return as many numbers of 0 or more as its rows have elements; empty if nothing is known
      * @throws dev.sundog.model.failure.SundogException (data, {@code imatrix-shape}) if what is
      *     known is of another width
      */
-    Optional<float[]> of(TensorInfo tensor, String ggufName);
+    Optional<float[]> of(TensorInfo tensor, String ggufName, int expert);
 
     /** Whether nothing is known of any matrix. */
     boolean isEmpty();

@@ -15,24 +15,21 @@ import java.util.Optional;
  */
 public record MeasuredImportance(ImportanceMatrix matrix, String origin) implements Importance {
     @Override
-    public Optional<float[]> of(TensorInfo tensor, String ggufName) {
+    public Optional<float[]> of(TensorInfo tensor, String ggufName, int expert) {
         ImportanceMatrix.Entry entry = matrix.entries().get(ggufName);
         if (entry == null) {
             return Optional.empty();
         }
-        if (entry.columns() != tensor.rowLength()) {
+        int columns = tensor.rowLength();
+        int found = entry.sums().length;
+        if (found % columns != 0 || (long) (expert + 1) * columns > found) {
             throw SundogException.data(
                     "imatrix-shape",
-                    ("%s: %s has %d columns, expected %d as in %s; use the importance of this"
-                                    + " model")
-                            .formatted(
-                                    origin,
-                                    ggufName,
-                                    entry.columns(),
-                                    tensor.rowLength(),
-                                    tensor.name()));
+                    ("%s: %s has %d numbers for columns, expected %d as %s has; use the importance"
+                                    + " of this model")
+                            .formatted(origin, ggufName, found, columns, tensor.name()));
         }
-        return Optional.of(entry.means(0));
+        return Optional.of(entry.means(expert, columns));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.sundog.model.surgery;
 
 import dev.sundog.kernels.block.ElementType;
+import dev.sundog.model.architecture.ArchitectureDescription.TensorPlace;
 import dev.sundog.model.architecture.Architectures;
+import dev.sundog.model.architecture.ExpertConfig;
 import dev.sundog.model.architecture.ModelConfig;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.checkpoint.CompanionFiles;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Writes a checkpoint as a GGUF file of smaller numbers. Stateless.
@@ -50,9 +53,9 @@ public final class Quantizer {
             Checkpoint checkpoint, Path out, Options options, ProgressListener progress) {
         OutputDirectory.prepareFile(out, true);
         ModelConfig config = checkpoint.config();
-        Map<String, String> ggufNames = new HashMap<>();
+        Map<String, TensorPlace> places = new HashMap<>();
         Architectures.named(config.family())
-                .visit(config, place -> ggufNames.put(place.huggingFace(), place.gguf()));
+                .visit(config, place -> places.put(place.huggingFace(), place));
         TensorTypes types =
                 new TensorTypes(
                         options.preset(),
@@ -61,29 +64,32 @@ public final class Quantizer {
                         new TensorTypes.Shape(
                                 config.layerCount(),
                                 config.headCount() / config.keyValueHeadCount(),
-                                0,
+                                config.feedForward().experts().map(ExpertConfig::count).orElse(0),
                                 config.tiedEmbeddings()));
         List<TensorInfo> tensors = new ArrayList<>();
         List<String> fallbacks = new ArrayList<>();
         for (TensorInfo tensor : checkpoint.tensors()) {
-            String name = ggufNames.getOrDefault(tensor.name(), tensor.name());
-            ElementType type = types.of(name, tensor.shape());
+            TensorPlace place = Objects.requireNonNull(places.get(tensor.name()));
+            ElementType type = types.of(place.gguf(), tensor.shape());
             tensors.add(new TensorInfo(tensor.name(), type, tensor.shape()));
             boolean fits = tensor.rowLength() % options.preset().type().blockSize() == 0;
             if (!fits && tensor.shape().size() > 1 && type != ElementType.F32) {
                 fallbacks.add(tensor.name());
             }
         }
-        MeasuredSource source = new MeasuredSource(checkpoint, ggufNames, options.importance());
+        MeasuredSource source = new MeasuredSource(checkpoint, places, options.importance());
+        Map<String, Object> metadata = metadata(options);
+        metadata.putAll(checkpoint.ggufVocabulary());
+        boolean known = !checkpoint.ggufVocabulary().isEmpty();
         long bytes =
                 GgufWriter.write(
                         out,
                         checkpoint.configJson(),
-                        CompanionFiles.of(checkpoint),
+                        known ? Map.of() : CompanionFiles.of(checkpoint),
                         tensors,
                         source,
                         checkpoint.lineage(),
-                        metadata(options),
+                        metadata,
                         progress);
         return new QuantizeResult(bytes, source.relativeError(), fallbacks);
     }

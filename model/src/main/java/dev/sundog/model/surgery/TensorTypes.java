@@ -91,14 +91,11 @@ final class TensorTypes {
         }
         Matcher matcher = LAYER.matcher(name);
         int layer = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
-        if (name.contains("attn_v.weight")) {
+        if (name.contains("attn_v.weight") || name.contains("attn_qkv.weight")) {
             return ofValues(layer);
         }
         if (name.contains("attn_k.weight")) {
             return shape.expertCount() == 8 ? ElementType.Q8_0 : preset.type();
-        }
-        if (name.contains("attn_qkv.weight")) {
-            return ofFusedAttention();
         }
         if (name.contains("attn_output.weight")) {
             return ofAttentionOutput();
@@ -123,15 +120,6 @@ final class TensorTypes {
             type = ElementType.Q5_K;
         }
         return shape.expertCount() == 8 ? ElementType.Q8_0 : type;
-    }
-
-    private ElementType ofFusedAttention() {
-        return switch (preset) {
-            case Q3_K_M, Q3_K_L -> ElementType.Q4_K;
-            case Q4_K_M -> ElementType.Q5_K;
-            case Q5_K_M -> ElementType.Q6_K;
-            default -> preset.type();
-        };
     }
 
     private ElementType ofAttentionOutput() {

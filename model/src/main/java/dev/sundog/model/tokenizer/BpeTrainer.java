@@ -64,9 +64,9 @@ public final class BpeTrainer {
                         });
         PairTable pairs = new PairTable(words, byteIds);
         List<String> merges = merge(pairs, vocabulary, firstByte, vocabularySize, progress);
-        List<BytePairTokenizer.AddedToken> added = new ArrayList<>();
+        List<TokenizerDocument.AddedToken> added = new ArrayList<>();
         for (String special : specialTokens) {
-            added.add(new BytePairTokenizer.AddedToken(added.size(), special, true));
+            added.add(new TokenizerDocument.AddedToken(added.size(), special, true));
         }
         return new BytePairTokenizer(
                         vocabulary, merges, added, PreTokenizer.SMOLLM, List.of(), List.of())

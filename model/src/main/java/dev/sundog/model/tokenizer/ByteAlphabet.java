@@ -63,6 +63,21 @@ final class ByteAlphabet {
         return bytes;
     }
 
+    /** The token that a byte has in vocabularies with byte fallback, such as {@code <0x0A>}. */
+    static String fallbackName(int value) {
+        return "<0x%02X>".formatted(value);
+    }
+
+    /** The byte that a token of byte fallback stands for, or -1. */
+    static int fallbackValue(String token) {
+        if (token.length() != 6 || !token.startsWith("<0x") || token.charAt(5) != '>') {
+            return -1;
+        }
+        int high = Character.digit(token.charAt(3), 16);
+        int low = Character.digit(token.charAt(4), 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+
     /** The characters that stand for the UTF-8 bytes of a text. */
     static String spell(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

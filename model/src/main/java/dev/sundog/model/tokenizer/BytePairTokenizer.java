@@ -1,13 +1,19 @@
 package dev.sundog.model.tokenizer;
 
+import dev.sundog.model.tokenizer.TokenizerDocument.AddedToken;
+import dev.sundog.model.tokenizer.TokenizerDocument.FrameToken;
+
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import java.io.ByteArrayOutputStream;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A byte-level BPE tokenizer as data, and its {@code tokenizer.json}.
+ * A BPE tokenizer with a vocabulary of bytes, or of text with U+2581 for spaces, as data, and its
+ * {@code tokenizer.json}.
  *
  * @param vocabulary strings by id, added tokens included; distinct
  * @param merges {@code left right}, best first
@@ -25,12 +31,9 @@ record BytePairTokenizer(
         List<Integer> after) {
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    /** A token that is found in text as it is written. */
-    record AddedToken(int id, String content, boolean special) {}
-
     BytePairTokenizer {
-        vocabulary = List.copyOf(vocabulary);
-        merges = List.copyOf(merges);
+        vocabulary = Collections.unmodifiableList(vocabulary);
+        merges = Collections.unmodifiableList(merges);
         added = List.copyOf(added);
         before = List.copyOf(before);
         after = List.copyOf(after);
@@ -38,104 +41,48 @@ record BytePairTokenizer(
 
     /** {@code tokenizer.json} in version 1.0 of its form. */
     byte[] toJson() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = MAPPER.writer().createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringProperty("version", "1.0");
-            json.writeNullProperty("truncation");
-            json.writeNullProperty("padding");
-            json.writeArrayPropertyStart("added_tokens");
-            added.forEach(token -> writeAdded(json, token));
-            json.writeEndArray();
-            if (preTokenizer.normalizes()) {
-                json.writeObjectPropertyStart("normalizer");
-                json.writeStringProperty("type", "NFC");
-                json.writeEndObject();
-            } else {
-                json.writeNullProperty("normalizer");
-            }
-            json.writePOJOProperty("pre_tokenizer", preTokenizer.toJson());
-            writePostProcessor(json);
-            writeByteLevel(json, "decoder");
-            writeModel(json);
-            json.writeEndObject();
-        }
-        return bytes.toByteArray();
+        return document()
+                .toJson(
+                        json -> {
+                            writeSettings(json);
+                            writeModel(json);
+                        });
     }
 
-    private static void writeAdded(JsonGenerator json, AddedToken token) {
-        json.writeStartObject();
-        json.writeNumberProperty("id", token.id());
-        json.writeStringProperty("content", token.content());
-        json.writeBooleanProperty("single_word", false);
-        json.writeBooleanProperty("lstrip", false);
-        json.writeBooleanProperty("rstrip", false);
-        json.writeBooleanProperty("normalized", false);
-        json.writeBooleanProperty("special", token.special());
-        json.writeEndObject();
+    /** The same without vocabulary and merges. */
+    byte[] settingsJson() {
+        return document().toJson(this::writeSettings);
     }
 
-    private static void writeByteLevel(JsonGenerator json, String property) {
-        json.writeObjectPropertyStart(property);
-        json.writeStringProperty("type", "ByteLevel");
-        json.writeBooleanProperty("add_prefix_space", true);
-        json.writeBooleanProperty("trim_offsets", true);
-        json.writeBooleanProperty("use_regex", true);
-        json.writeEndObject();
+    private TokenizerDocument document() {
+        boolean spaces = preTokenizer.spaces();
+        Optional<JsonNode> normalizer =
+                spaces
+                        ? Optional.of(PieceDocument.replaceText(" ", PieceDocument.MARK))
+                        : Optional.empty();
+        JsonNode decoder = spaces ? PieceDocument.decoder(true, false) : byteLevel();
+        return new TokenizerDocument(
+                added,
+                normalizer,
+                Optional.of(preTokenizer.toJson()),
+                frame(before),
+                frame(after),
+                decoder);
     }
 
-    private void writePostProcessor(JsonGenerator json) {
-        if (before.isEmpty() && after.isEmpty()) {
-            json.writeNullProperty("post_processor");
-            return;
-        }
-        json.writeObjectPropertyStart("post_processor");
-        json.writeStringProperty("type", "TemplateProcessing");
-        json.writeArrayPropertyStart("single");
-        writeTemplate(json, "A", 0);
-        json.writeEndArray();
-        json.writeArrayPropertyStart("pair");
-        writeTemplate(json, "A", 0);
-        writeTemplate(json, "B", 1);
-        json.writeEndArray();
-        json.writeObjectPropertyStart("special_tokens");
-        List.of(before, after).stream()
-                .flatMap(List::stream)
-                .distinct()
-                .forEach(id -> writeSpecial(json, id));
-        json.writeEndObject();
-        json.writeEndObject();
+    private List<FrameToken> frame(List<Integer> ids) {
+        return ids.stream().map(id -> new FrameToken(id, vocabulary.get(id))).toList();
     }
 
-    private void writeTemplate(JsonGenerator json, String sequence, int type) {
-        before.forEach(id -> writePiece(json, "SpecialToken", vocabulary.get(id), type));
-        writePiece(json, "Sequence", sequence, type);
-        after.forEach(id -> writePiece(json, "SpecialToken", vocabulary.get(id), type));
+    private static JsonNode byteLevel() {
+        return MAPPER.createObjectNode()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", true)
+                .put("trim_offsets", true)
+                .put("use_regex", true);
     }
 
-    private static void writePiece(JsonGenerator json, String kind, String id, int type) {
-        json.writeStartObject();
-        json.writeObjectPropertyStart(kind);
-        json.writeStringProperty("id", id);
-        json.writeNumberProperty("type_id", type);
-        json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private void writeSpecial(JsonGenerator json, int id) {
-        json.writeObjectPropertyStart(vocabulary.get(id));
-        json.writeStringProperty("id", vocabulary.get(id));
-        json.writeArrayPropertyStart("ids");
-        json.writeNumber(id);
-        json.writeEndArray();
-        json.writeArrayPropertyStart("tokens");
-        json.writeString(vocabulary.get(id));
-        json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private void writeModel(JsonGenerator json) {
-        json.writeObjectPropertyStart("model");
+    private void writeSettings(JsonGenerator json) {
         json.writeStringProperty("type", "BPE");
         for (String absent :
                 List.of(
@@ -146,16 +93,31 @@ record BytePairTokenizer(
             json.writeNullProperty(absent);
         }
         json.writeBooleanProperty("fuse_unk", false);
-        json.writeBooleanProperty("byte_fallback", false);
+        json.writeBooleanProperty("byte_fallback", preTokenizer.spaces());
         json.writeBooleanProperty("ignore_merges", preTokenizer.ignoresMerges());
+    }
+
+    private void writeModel(JsonGenerator json) {
         json.writeObjectPropertyStart("vocab");
         for (int id = 0; id < vocabulary.size(); id++) {
             json.writeNumberProperty(vocabulary.get(id), id);
         }
         json.writeEndObject();
         json.writeArrayPropertyStart("merges");
-        merges.forEach(json::writeString);
+        merges.forEach(merge -> writeMerge(json, merge));
         json.writeEndArray();
-        json.writeEndObject();
+    }
+
+    /** As a line, or as a pair where a token has a space. */
+    private static void writeMerge(JsonGenerator json, String merge) {
+        int space = merge.indexOf(' ', 1);
+        if (space == merge.lastIndexOf(' ') && merge.indexOf(' ') == space) {
+            json.writeString(merge);
+            return;
+        }
+        json.writeStartArray();
+        json.writeString(merge.substring(0, space));
+        json.writeString(merge.substring(space + 1));
+        json.writeEndArray();
     }
 }

@@ -1,10 +1,6 @@
 package dev.sundog.model.tokenizer;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Incremental decoding of a byte-level vocabulary: bytes of a character that has begun wait for the
@@ -12,11 +8,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class ByteStreamDecoder implements Tokenizer.StreamDecoder {
     private final TokenizerVocabulary vocabulary;
-    private final CharsetDecoder decoder =
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private byte[] pending = new byte[0];
 
     ByteStreamDecoder(TokenizerVocabulary vocabulary) {
@@ -30,26 +21,18 @@ final class ByteStreamDecoder implements Tokenizer.StreamDecoder {
             return "";
         }
         byte[] bytes = ByteAlphabet.bytes(token);
-        ByteBuffer input = ByteBuffer.allocate(pending.length + bytes.length);
-        input.put(pending).put(bytes).flip();
-        return decode(input, false);
+        byte[] input = Arrays.copyOf(pending, pending.length + bytes.length);
+        System.arraycopy(bytes, 0, input, pending.length, bytes.length);
+        StringBuilder text = new StringBuilder(input.length);
+        int taken = LossyText.decode(input, false, text);
+        pending = Arrays.copyOfRange(input, taken, input.length);
+        return text.toString();
     }
 
     @Override
     public String flush() {
-        String rest = decode(ByteBuffer.wrap(pending), true);
-        decoder.reset();
+        String rest = LossyText.of(pending);
+        pending = new byte[0];
         return rest;
-    }
-
-    private String decode(ByteBuffer input, boolean end) {
-        CharBuffer output = CharBuffer.allocate(input.remaining() + 1);
-        decoder.decode(input, output, end);
-        if (end) {
-            decoder.flush(output);
-        }
-        pending = new byte[input.remaining()];
-        input.get(pending);
-        return output.flip().toString();
     }
 }

@@ -7,113 +7,214 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
-/** GGUF metadata to Hugging Face files. */
+/**
+ * A vocabulary in GGUF metadata, as Hugging Face files and as what is run; each made when asked
+ * for. Immutable.
+ */
 final class GgufVocabularyReader {
-    /** {@code token_type} of a special token. */
-    static final int CONTROL = 3;
-
-    /** {@code token_type} of an added token that is not special. */
-    static final int USER_DEFINED = 4;
-
     private static final JsonMapper MAPPER = new JsonMapper();
 
-    private final Map<String, Object> metadata;
+    /**
+     * What a kind of vocabulary comes to.
+     *
+     * @param document makes the tokenizer.json
+     * @param file the same as what is run
+     */
+    private record Described(
+            OptionalInt bos,
+            OptionalInt eos,
+            OptionalInt unknown,
+            boolean addsBos,
+            Supplier<byte[]> document,
+            Supplier<TokenizerFile> file) {}
+
+    private final GgufTokens tokens;
     private final String origin;
-    private final String[] tokens;
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final Described described;
 
-    private GgufVocabularyReader(Map<String, Object> metadata, String origin) {
-        this.metadata = metadata;
+    private GgufVocabularyReader(GgufTokens tokens, String kind, String origin) {
+        this.tokens = tokens;
         this.origin = origin;
-        this.tokens = strings("tokenizer.ggml.tokens");
-        for (int id = 0; id < tokens.length; id++) {
-            Integer earlier = ids.put(tokens[id], id);
-            if (earlier != null) {
-                throw broken(
-                        "tokenizer.ggml.tokens has '"
-                                + tokens[id]
-                                + "' twice, as ids "
-                                + earlier
-                                + " and "
-                                + id);
-            }
-        }
+        this.described =
+                switch (kind) {
+                    case "llama" -> pieces(true);
+                    case "t5" -> pieces(false);
+                    case "bert" -> wordPieces();
+                    default -> bytePairs(kind);
+                };
     }
 
-    static Map<String, byte[]> read(Map<String, Object> metadata, String origin) {
+    /** The vocabulary, if the metadata has one. */
+    static Optional<GgufVocabularyReader> of(Map<String, Object> metadata, String origin) {
         Object model = metadata.get("tokenizer.ggml.model");
-        if (model == null) {
-            return Map.of();
+        if (model == null || model.equals("no_vocab") || model.equals("none")) {
+            return Optional.empty();
         }
-        if (!model.equals("gpt2")) {
-            throw new GgufVocabularyReader(Map.of("tokenizer.ggml.tokens", new String[0]), origin)
-                    .broken(
-                            "tokenizer.ggml.model is "
-                                    + model
-                                    + ", expected gpt2 (byte-level BPE), the only kind supported;"
-                                    + " use the model's Hugging Face directory instead");
+        String kind = model instanceof String named ? named : "";
+        if (!List.of("gpt2", "gemma4", "llama", "t5", "bert").contains(kind)) {
+            throw SundogException.data(
+                    "gguf-tokenizer",
+                    origin
+                            + ": tokenizer.ggml.model is "
+                            + model
+                            + ", expected gpt2 (byte-level BPE), llama (SentencePiece BPE), t5"
+                            + " (Unigram) or bert (WordPiece), the kinds supported; use the"
+                            + " model's Hugging Face directory instead");
         }
-        return new GgufVocabularyReader(metadata, origin).files();
+        return Optional.of(
+                new GgufVocabularyReader(new GgufTokens(metadata, origin), kind, origin));
     }
 
-    private Map<String, byte[]> files() {
-        checkSizes();
-        PreTokenizer pre = preTokenizer();
-        OptionalInt bos = id("bos_token_id");
-        OptionalInt eos = id("eos_token_id");
-        boolean addBos = flag("add_bos_token", pre.addsBos()) && bos.isPresent();
-        boolean addEos = flag("add_eos_token", false) && eos.isPresent();
+    /** The tokenizer. */
+    Tokenizer open() {
+        return Tokenizers.of(
+                described.file().get(),
+                described.bos(),
+                described.eos(),
+                described.document(),
+                origin);
+    }
+
+    private Described bytePairs(String kind) {
+        PreTokenizer pre = preTokenizer(kind);
+        OptionalInt bos = tokens.id("bos_token_id");
+        OptionalInt eos = tokens.id("eos_token_id");
+        boolean addBos = tokens.flag("add_bos_token", pre.addsBos()) && bos.isPresent();
+        boolean addEos = tokens.flag("add_eos_token", false) && eos.isPresent();
+        Utf8Strings lines = tokens.strings("merges");
+        MergeList merges = merges(lines);
         BytePairTokenizer tokenizer =
                 new BytePairTokenizer(
-                        Arrays.asList(tokens),
-                        merges(),
-                        added(),
+                        tokens.list(),
+                        lines,
+                        tokens.added(),
                         pre,
                         addBos ? List.of(bos.getAsInt()) : List.of(),
                         addEos ? List.of(eos.getAsInt()) : List.of());
-        TokenizerFiles names =
-                new TokenizerFiles(
-                        token(bos),
-                        token(eos),
-                        token(id("padding_token_id")),
-                        token(id("unknown_token_id")),
-                        addBos,
-                        text("tokenizer.chat_template"));
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put("tokenizer.json", tokenizer.toJson());
-        files.putAll(names.toFiles());
-        files.put("generation_config.json", generationConfig(bos, eos));
-        return files;
+        return new Described(
+                bos,
+                eos,
+                tokens.id("unknown_token_id"),
+                addBos,
+                tokenizer::toJson,
+                () -> TokenizerFile.of(tokenizer.settingsJson(), tokens.index(), merges, origin));
     }
 
-    private void checkSizes() {
-        Object architecture = metadata.get("general.architecture");
-        Object declared = metadata.get(architecture + ".vocab_size");
-        if (declared instanceof Long size && size != tokens.length) {
-            throw broken(
-                    architecture
-                            + ".vocab_size is "
-                            + size
-                            + ", but tokenizer.ggml.tokens has "
-                            + tokens.length
-                            + " entries; the file was put together wrongly, convert it again");
+    private Described described(
+            OptionalInt bos,
+            OptionalInt eos,
+            OptionalInt unknown,
+            boolean addsBos,
+            Supplier<byte[]> document) {
+        return new Described(
+                bos,
+                eos,
+                unknown,
+                addsBos,
+                document,
+                () -> TokenizerFile.read(document.get(), origin));
+    }
+
+    private Described pieces(boolean bytePairs) {
+        OptionalInt bos = bytePairs ? tokens.id("bos_token_id", 1) : tokens.id("bos_token_id");
+        OptionalInt eos = tokens.id("eos_token_id", bytePairs ? 2 : 1);
+        OptionalInt unknown = tokens.id("unknown_token_id", bytePairs ? 0 : 2);
+        if (unknown.isEmpty()) {
+            throw tokens.broken("tokenizer.ggml.unknown_token_id is missing");
         }
+        boolean addBos = tokens.flag("add_bos_token", bytePairs) && bos.isPresent();
+        boolean addEos = tokens.flag("add_eos_token", !bytePairs) && eos.isPresent();
+        boolean mergesSpaces = !bytePairs && tokens.flag("remove_extra_whitespaces", false);
+        boolean prefixed = tokens.flag("add_space_prefix", bytePairs) || mergesSpaces;
+        byte[] charsmap = bytePairs ? new byte[0] : tokens.bytes("precompiled_charsmap");
+        if (charsmap.length > 0 && PrecompiledCharsmap.read(charsmap).isEmpty()) {
+            throw tokens.broken(
+                    "tokenizer.ggml.precompiled_charsmap is damaged: its length does not fit");
+        }
+        PieceDocument document =
+                new PieceDocument(
+                        bytePairs,
+                        tokens.list(),
+                        tokens.scores(),
+                        tokens.types(),
+                        charsmap,
+                        prefixed ? PieceDocument.Prefix.EVERY_PART : PieceDocument.Prefix.NEVER,
+                        mergesSpaces,
+                        unknown.getAsInt(),
+                        addBos ? List.of(bos.getAsInt()) : List.of(),
+                        addEos ? List.of(eos.getAsInt()) : List.of(),
+                        tokens.stripsRight());
+        if (!bytePairs) {
+            return described(bos, eos, unknown, addBos, document::toJson);
+        }
+        return new Described(
+                bos, eos, unknown, addBos, document::toJson, () -> bytePairsOf(document));
     }
 
-    private PreTokenizer preTokenizer() {
-        String name = text("tokenizer.ggml.pre").orElse("");
-        return PreTokenizer.named(name)
+    private TokenizerFile bytePairsOf(PieceDocument document) {
+        MergeList merges =
+                RankedPieces.merges(
+                        tokens.index(),
+                        tokens.scores(),
+                        tokens.types(),
+                        () ->
+                                tokens.broken(
+                                        "tokenizer.ggml.tokens implies more merges than any"
+                                                + " vocabulary has"));
+        return TokenizerFile.of(document.settingsJson(), tokens.index(), merges, origin);
+    }
+
+    private Described wordPieces() {
+        OptionalInt first =
+                tokens.id("bos_token_id").isPresent()
+                        ? tokens.id("bos_token_id")
+                        : tokens.id("cls_token_id", 101);
+        OptionalInt last = tokens.id("seperator_token_id", 102);
+        OptionalInt unknown = tokens.id("unknown_token_id", 100);
+        if (unknown.isEmpty()) {
+            throw tokens.broken("tokenizer.ggml.unknown_token_id is missing");
+        }
+        List<String> vocabulary = new ArrayList<>(tokens.size());
+        for (int id = 0; id < tokens.size(); id++) {
+            boolean word = tokens.types()[id] == PieceType.NORMAL;
+            String token = tokens.string(id);
+            boolean begins = token.startsWith(PieceDocument.MARK) && token.length() > 1;
+            vocabulary.add(!word ? token : begins ? token.substring(1) : "##" + token);
+        }
+        if (vocabulary.stream().distinct().count() != vocabulary.size()) {
+            throw tokens.broken("tokenizer.ggml.tokens has a word twice");
+        }
+        boolean lowercase = tokens.flag("normalizer.lowercase", true);
+        WordPieceDocument document =
+                new WordPieceDocument(
+                        vocabulary,
+                        tokens.added(),
+                        lowercase,
+                        tokens.flag("normalizer.strip_accents", lowercase),
+                        vocabulary.get(unknown.getAsInt()),
+                        first.isPresent() ? List.of(first.getAsInt()) : List.of(),
+                        last.isPresent() ? List.of(last.getAsInt()) : List.of());
+        return described(
+                OptionalInt.empty(),
+                tokens.id("eos_token_id"),
+                unknown,
+                first.isPresent(),
+                document::toJson);
+    }
+
+    private PreTokenizer preTokenizer(String kind) {
+        String name = kind.equals("gemma4") ? kind : tokens.text("tokenizer.ggml.pre").orElse("");
+        return PreTokenizer.named(name.isEmpty() ? "default" : name)
                 .orElseThrow(
                         () ->
-                                broken(
+                                tokens.broken(
                                         "the pre-tokenizer tokenizer.ggml.pre is '"
                                                 + name
                                                 + "', expected one of "
@@ -122,112 +223,90 @@ final class GgufVocabularyReader {
                                                 + " instead"));
     }
 
-    private List<String> merges() {
-        String[] merges = strings("tokenizer.ggml.merges");
-        for (int i = 0; i < merges.length; i++) {
-            int space = merges[i].indexOf(' ', 1);
-            String left = space < 0 ? "" : merges[i].substring(0, space);
-            String right = space < 0 ? "" : merges[i].substring(space + 1);
-            for (String part : List.of(left, right, left + right)) {
-                if (!ids.containsKey(part)) {
-                    throw broken(
-                            "merge "
-                                    + i
-                                    + " of tokenizer.ggml.merges is '"
-                                    + merges[i]
-                                    + "', but '"
-                                    + part
-                                    + "' is not in the vocabulary");
-                }
-            }
-        }
-        return Arrays.asList(merges);
-    }
+    private MergeList merges(Utf8Strings lines) {
+        byte[] bytes = lines.bytes();
+        TokenIndex index = tokens.index();
+        MergeList.Parts parts =
+                new MergeList.Parts() {
+                    @Override
+                    public int left(int merge) {
+                        int start = lines.start(merge);
+                        int length = leftLength(merge);
+                        return length < lines.length(merge) ? index.find(bytes, start, length) : -1;
+                    }
 
-    private List<BytePairTokenizer.AddedToken> added() {
-        List<BytePairTokenizer.AddedToken> added = new ArrayList<>();
-        int[] types = types();
-        for (int id = 0; id < types.length; id++) {
-            if (types[id] == CONTROL || types[id] == USER_DEFINED) {
-                added.add(new BytePairTokenizer.AddedToken(id, tokens[id], types[id] == CONTROL));
-            }
-        }
-        return added;
-    }
+                    @Override
+                    public int right(int merge) {
+                        int left = leftLength(merge);
+                        int start = lines.start(merge) + left + 1;
+                        return index.find(bytes, start, lines.length(merge) - left - 1);
+                    }
 
-    private int[] types() {
-        int[] types =
-                switch (metadata.get("tokenizer.ggml.token_type")) {
-                    case int[] ints -> ints;
-                    case long[] longs -> Arrays.stream(longs).mapToInt(Math::toIntExact).toArray();
-                    case null -> throw broken("tokenizer.ggml.token_type is missing");
-                    default -> throw broken("tokenizer.ggml.token_type is no array of integers");
+                    /** Up to a space that is not the first byte. */
+                    private int leftLength(int merge) {
+                        int length = lines.length(merge);
+                        int start = lines.start(merge);
+                        int space = 1;
+                        while (space < length && bytes[start + space] != ' ') {
+                            space++;
+                        }
+                        return space;
+                    }
                 };
-        if (types.length != tokens.length) {
-            throw broken(
-                    "tokenizer.ggml.token_type has "
-                            + types.length
-                            + " entries, expected "
-                            + tokens.length
-                            + " as tokenizer.ggml.tokens");
-        }
-        return types;
+        return MergeList.of(
+                lines.size(),
+                parts,
+                index,
+                merge ->
+                        tokens.broken(
+                                "merge "
+                                        + merge
+                                        + " of tokenizer.ggml.merges is '"
+                                        + lines.get(merge)
+                                        + "', but not both parts and what they make are in the"
+                                        + " vocabulary"));
+    }
+
+    /** All files. */
+    Map<String, byte[]> files() {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put("tokenizer.json", document());
+        files.putAll(settings());
+        return files;
+    }
+
+    /** The tokenizer.json. */
+    byte[] document() {
+        return described.document().get();
+    }
+
+    /** The files but tokenizer.json. */
+    Map<String, byte[]> settings() {
+        Optional<String> template = tokens.text("tokenizer.chat_template");
+        TokenizerFiles names =
+                new TokenizerFiles(
+                        tokens.token(described.bos()),
+                        tokens.token(described.eos()),
+                        tokens.token(tokens.id("padding_token_id")),
+                        tokens.token(described.unknown()),
+                        described.addsBos(),
+                        template);
+        Map<String, byte[]> files = new LinkedHashMap<>(names.toFiles());
+        files.put("generation_config.json", generationConfig(described.bos(), described.eos()));
+        return files;
     }
 
     private byte[] generationConfig(OptionalInt bos, OptionalInt eos) {
         ObjectNode config = MAPPER.createObjectNode();
         bos.ifPresent(id -> config.put("bos_token_id", id));
-        OptionalInt turn = id("eot_token_id");
+        OptionalInt turn = tokens.id("eot_token_id");
         if (eos.isPresent() && turn.isPresent() && turn.getAsInt() != eos.getAsInt()) {
             config.putArray("eos_token_id").add(eos.getAsInt()).add(turn.getAsInt());
         } else {
             eos.ifPresent(id -> config.put("eos_token_id", id));
         }
-        id("padding_token_id").ifPresent(id -> config.put("pad_token_id", id));
+        tokens.id("padding_token_id").ifPresent(id -> config.put("pad_token_id", id));
         return (MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private Optional<String> token(OptionalInt id) {
-        return id.isPresent() ? Optional.of(tokens[id.getAsInt()]) : Optional.empty();
-    }
-
-    private OptionalInt id(String key) {
-        Object value = metadata.get("tokenizer.ggml." + key);
-        if (value == null) {
-            return OptionalInt.empty();
-        }
-        if (value instanceof Long id && id >= 0 && id < tokens.length) {
-            return OptionalInt.of(id.intValue());
-        }
-        throw broken(
-                "tokenizer.ggml."
-                        + key
-                        + " is "
-                        + value
-                        + ", expected 0 to "
-                        + (tokens.length - 1));
-    }
-
-    private boolean flag(String key, boolean otherwise) {
-        return metadata.getOrDefault("tokenizer.ggml." + key, otherwise) instanceof Boolean flag
-                ? flag
-                : otherwise;
-    }
-
-    private Optional<String> text(String key) {
-        return metadata.get(key) instanceof String text ? Optional.of(text) : Optional.empty();
-    }
-
-    private String[] strings(String key) {
-        return switch (metadata.get(key)) {
-            case String[] strings -> strings;
-            case null -> throw broken(key + " is missing");
-            default -> throw broken(key + " is no array of strings");
-        };
-    }
-
-    private SundogException broken(String why) {
-        return SundogException.data("gguf-tokenizer", origin + ": " + why);
     }
 }

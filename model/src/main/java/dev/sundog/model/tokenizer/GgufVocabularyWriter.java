@@ -1,6 +1,7 @@
 package dev.sundog.model.tokenizer;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.AddedTokens.Added;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,10 @@ import java.util.OptionalInt;
 /** Hugging Face files to GGUF metadata. */
 final class GgufVocabularyWriter {
     private static final JsonMapper MAPPER = new JsonMapper();
-    private static final int NORMAL = 1;
-    private static final int UNUSED = 5;
 
     private final Map<String, byte[]> companions;
     private final String origin;
+    private final TokenizerFile file;
     private final @Nullable String[] tokens;
     private final int[] types;
 
@@ -30,9 +30,14 @@ final class GgufVocabularyWriter {
             Map<String, byte[]> companions, int vocabularySize, String origin) {
         this.companions = companions;
         this.origin = origin;
+        byte[] json = companions.get("tokenizer.json");
+        if (json == null) {
+            throw broken("tokenizer.json is missing");
+        }
+        this.file = TokenizerFile.read(json, origin + ": tokenizer.json");
         this.tokens = new String[vocabularySize];
         this.types = new int[vocabularySize];
-        Arrays.fill(types, UNUSED);
+        Arrays.fill(types, PieceType.UNUSED);
     }
 
     static Map<String, Object> write(
@@ -41,53 +46,73 @@ final class GgufVocabularyWriter {
     }
 
     private Map<String, Object> metadata() {
-        JsonNode tokenizer =
-                read("tokenizer.json").orElseThrow(() -> broken("tokenizer.json is missing"));
         JsonNode config = read("tokenizer_config.json").orElseGet(MAPPER::createObjectNode);
         JsonNode map = read("special_tokens_map.json").orElseGet(MAPPER::createObjectNode);
-        JsonNode model = tokenizer.path("model");
-        PreTokenizer pre = checkedPreTokenizer(tokenizer, model);
-        placeTokens(tokenizer, model);
+        placeTokens();
         Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("tokenizer.ggml.model", "gpt2");
-        metadata.put("tokenizer.ggml.pre", pre.ggufName());
-        metadata.put("tokenizer.ggml.tokens", named());
-        metadata.put("tokenizer.ggml.token_type", types);
-        metadata.put("tokenizer.ggml.merges", merges(model.path("merges")));
-        JsonNode template = template(tokenizer.path("post_processor"));
+        GgufPieces pieces = new GgufPieces(file, types, this::broken);
+        boolean words = false;
+        switch (file.model().path("type").asString("")) {
+            case "Unigram" -> pieces.putUnigram(metadata, named());
+            case "WordPiece" -> {
+                words = true;
+                pieces.putWordPiece(metadata, named());
+            }
+            case "BPE" -> {
+                if (file.model().path("byte_fallback").asBoolean(false)) {
+                    pieces.putBytePairs(metadata, named());
+                } else {
+                    putByteLevel(metadata);
+                }
+            }
+            default ->
+                    throw broken(
+                            "tokenizer.json: model.type is '"
+                                    + file.model().path("type").asString("")
+                                    + "', expected BPE, Unigram or WordPiece for a GGUF file");
+        }
         String[][] keys = {
             {"bos_token", "bos_token_id"},
             {"eos_token", "eos_token_id"},
             {"unk_token", "unknown_token_id"},
+            {"sep_token", "seperator_token_id"},
+            {"cls_token", "cls_token_id"},
+            {"mask_token", "mask_token_id"},
             {"pad_token", "padding_token_id"}
         };
         for (String[] key : keys) {
             OptionalInt id = special(config, map, key[0]);
             id.ifPresent(value -> metadata.put("tokenizer.ggml." + key[1], (long) value));
         }
-        putTemplate(metadata, template);
-        metadata.put("tokenizer.ggml.add_space_prefix", false);
+        putTemplate(metadata, template(file.part("post_processor")), words);
+        metadata.putIfAbsent("tokenizer.ggml.add_space_prefix", false);
         chatTemplate(config).ifPresent(text -> metadata.put("tokenizer.chat_template", text));
         return metadata;
     }
 
-    private PreTokenizer checkedPreTokenizer(JsonNode tokenizer, JsonNode model) {
-        String type = model.path("type").asString("");
-        if (!type.equals("BPE")) {
-            throw broken(
-                    "tokenizer.json: model.type is '" + type + "', expected BPE for a GGUF file");
-        }
+    private void putByteLevel(Map<String, Object> metadata) {
+        PreTokenizer pre = checkedPreTokenizer();
+        metadata.put("tokenizer.ggml.model", "gpt2");
+        metadata.put("tokenizer.ggml.pre", pre.ggufName());
+        metadata.put("tokenizer.ggml.tokens", named());
+        metadata.put("tokenizer.ggml.token_type", types);
+        metadata.put("tokenizer.ggml.merges", merges());
+    }
+
+    private PreTokenizer checkedPreTokenizer() {
+        JsonNode described = file.part("pre_tokenizer");
+        boolean ignoresMerges = file.model().path("ignore_merges").asBoolean(false);
         PreTokenizer pre =
-                PreTokenizer.described(tokenizer.path("pre_tokenizer"))
+                PreTokenizer.described(described, ignoresMerges)
                         .orElseThrow(
                                 () ->
                                         broken(
                                                 "tokenizer.json: llama.cpp has no name that we know"
                                                         + " for this pre_tokenizer: "
-                                                        + tokenizer.path("pre_tokenizer")
+                                                        + described
                                                         + "; known: "
                                                         + PreTokenizer.knownNames()));
-        JsonNode normalizer = tokenizer.path("normalizer");
+        JsonNode normalizer = file.part("normalizer");
         boolean none = normalizer.isMissingNode() || normalizer.isNull();
         if (!none && !normalizer.path("type").asString("").equals("NFC")) {
             throw broken(
@@ -97,16 +122,13 @@ final class GgufVocabularyWriter {
         return pre;
     }
 
-    private void placeTokens(JsonNode tokenizer, JsonNode model) {
-        for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-            place(entry.getKey(), entry.getValue().asInt(-1), NORMAL);
-        }
-        for (JsonNode added : tokenizer.path("added_tokens")) {
-            boolean special = added.path("special").asBoolean(false);
+    private void placeTokens() {
+        file.vocabulary().forEach((token, id) -> place(token, id, PieceType.NORMAL));
+        for (Added added : file.added()) {
             place(
-                    added.path("content").asString(""),
-                    added.path("id").asInt(-1),
-                    special ? GgufVocabularyReader.CONTROL : GgufVocabularyReader.USER_DEFINED);
+                    added.content(),
+                    added.id(),
+                    added.special() ? PieceType.CONTROL : PieceType.USER_DEFINED);
         }
     }
 
@@ -139,18 +161,13 @@ final class GgufVocabularyWriter {
         return named;
     }
 
-    private String[] merges(JsonNode merges) {
-        if (!merges.isArray()) {
-            throw broken("tokenizer.json: model.merges is missing");
-        }
-        String[] lines = new String[merges.size()];
+    private String[] merges() {
+        String[] lines = new String[file.merges().size()];
         for (int i = 0; i < lines.length; i++) {
-            JsonNode merge = merges.get(i);
-            lines[i] =
-                    merge.isArray()
-                            ? merge.path(0).asString("") + " " + merge.path(1).asString("")
-                            : merge.asString("");
-            if (lines[i].indexOf(' ') < 1 || lines[i].indexOf(' ') != lines[i].lastIndexOf(' ')) {
+            String left = String.valueOf(file.vocabulary().token(file.merges().left(i)));
+            String right = String.valueOf(file.vocabulary().token(file.merges().right(i)));
+            lines[i] = left + " " + right;
+            if (left.isEmpty() || right.isEmpty() || left.contains(" ") || right.contains(" ")) {
                 throw broken(
                         "tokenizer.json: merge "
                                 + i
@@ -173,7 +190,11 @@ final class GgufVocabularyWriter {
         return postProcessor.path("single");
     }
 
-    private void putTemplate(Map<String, Object> metadata, JsonNode template) {
+    /**
+     * @param words of WordPiece, llama.cpp puts the separator, not EOS, after a text
+     */
+    private void putTemplate(Map<String, Object> metadata, JsonNode template, boolean words) {
+        String last = words ? "seperator_token_id" : "eos_token_id";
         boolean seenText = false;
         boolean addBos = false;
         boolean addEos = false;
@@ -183,7 +204,7 @@ final class GgufVocabularyWriter {
                 continue;
             }
             String token = piece.path("SpecialToken").path("id").asString("");
-            String key = "tokenizer.ggml." + (seenText ? "eos_token_id" : "bos_token_id");
+            String key = "tokenizer.ggml." + (seenText ? last : "bos_token_id");
             OptionalInt id = id(token);
             boolean twice = seenText ? addEos : addBos;
             if (id.isEmpty() || twice || !same(metadata.get(key), id.getAsInt())) {
@@ -198,7 +219,7 @@ final class GgufVocabularyWriter {
             addBos |= !seenText;
         }
         metadata.put("tokenizer.ggml.add_bos_token", addBos);
-        if (addEos) {
+        if (addEos && !words) {
             metadata.put("tokenizer.ggml.add_eos_token", true);
         }
     }

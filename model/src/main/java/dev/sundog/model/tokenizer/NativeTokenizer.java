@@ -41,7 +41,7 @@ final class NativeTokenizer implements Tokenizer {
             library.disablePadding(handle);
             return handle;
         } catch (RuntimeException refused) {
-            throw TokenizerVocabulary.broken(origin, String.valueOf(refused.getMessage()), refused);
+            throw TokenizerFile.broken(origin, String.valueOf(refused.getMessage()), refused);
         }
     }
 
@@ -59,7 +59,7 @@ final class NativeTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, boolean addSpecial) {
-        String wellFormed = wellFormed(text);
+        String wellFormed = WellFormed.text(text);
         return withHandle(
                 tokenizer -> {
                     try {
@@ -86,35 +86,6 @@ final class NativeTokenizer implements Tokenizer {
         return ids;
     }
 
-    /** The text with each lone surrogate replaced by U+FFFD, since it has no UTF-8 form. */
-    private static String wellFormed(String text) {
-        int lone = firstLoneSurrogate(text, 0);
-        if (lone < 0) {
-            return text;
-        }
-        StringBuilder repaired = new StringBuilder(text);
-        for (; lone >= 0; lone = firstLoneSurrogate(text, lone + 1)) {
-            repaired.setCharAt(lone, '\uFFFD');
-        }
-        return repaired.toString();
-    }
-
-    private static int firstLoneSurrogate(String text, int from) {
-        for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    i++;
-                } else {
-                    return i;
-                }
-            }
-        }
-        return -1;
-    }
-
     @Override
     public String decode(int[] ids, boolean skipSpecial) {
         long[] wide = new long[ids.length];
@@ -126,13 +97,7 @@ final class NativeTokenizer implements Tokenizer {
 
     @Override
     public String token(int id) {
-        String token = vocabulary.token(id);
-        if (token == null) {
-            throw SundogException.data(
-                    "token-unknown",
-                    "token id " + id + " is not in the vocabulary of " + vocabulary.size());
-        }
-        return token;
+        return vocabulary.require(id);
     }
 
     @Override
@@ -162,9 +127,7 @@ final class NativeTokenizer implements Tokenizer {
 
     @Override
     public StreamDecoder streamDecoder() {
-        return vocabulary.isByteLevel()
-                ? new ByteStreamDecoder(vocabulary)
-                : new WindowStreamDecoder(this);
+        return new GraphemeStreamDecoder(new WindowStreamDecoder(this));
     }
 
     @Override

@@ -1,152 +1,124 @@
 package dev.sundog.model.tokenizer;
 
-import org.jspecify.annotations.Nullable;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * How text is cut before byte-level BPE: the rules that both llama.cpp (by name, {@code
- * tokenizer.ggml.pre}) and Hugging Face (as steps in {@code tokenizer.json}) know.
+ * How text is cut before byte-level BPE: a rule that llama.cpp knows by name ({@code
+ * tokenizer.ggml.pre}), as regular expressions that cut one after the other, each match a piece.
+ * The rules are data: {@code pre-tokenizers.json}.
  *
- * <p><b>Source:</b> llama.cpp's vocabulary loader for the names; the published {@code
- * tokenizer.json} of GPT-2, SmolLM2, Llama 3, Qwen2.5, Mistral-Nemo and GPT-4o for the rules.
+ * <p><b>Source:</b> llama.cpp's vocabulary loader for names and expressions; the published {@code
+ * tokenizer.json} of the families for the forms in {@code published}, which llama.cpp's converter
+ * takes for the same rule.
+ *
+ * @param names llama.cpp's; the first is written
+ * @param cuts expressions in order
+ * @param ignoresMerges whether a whole piece in the vocabulary is taken without merging
+ * @param addsBos whether llama.cpp adds BOS where a file does not say
+ * @param spaces whether the vocabulary is of text with U+2581 for spaces and byte fallback, not of
+ *     bytes
+ * @param published other lists of expressions that go by these names
  */
-enum PreTokenizer {
-    /** Each digit alone, then GPT-2's words. */
-    SMOLLM(
-            null,
-            true,
-            false,
-            false,
-            "smollm",
-            "starcoder",
-            "refact",
-            "command-r",
-            "codeshell",
-            "exaone",
-            "minerva-7b"),
-    /** GPT-2's words. */
-    GPT2(
-            null,
-            false,
-            false,
-            false,
-            "gpt-2",
-            "phi-2",
-            "jina-es",
-            "jina-de",
-            "jina-v2-es",
-            "jina-v2-de",
-            "gigachat",
-            "roberta-bpe",
-            "mellum",
-            "a.x-4.0"),
-    /** Llama 3: up to three digits together, contractions in any case. */
-    LLAMA3(
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
-                    + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
-            false,
-            true,
-            true,
-            "llama-bpe",
-            "llama3",
-            "llama-v3",
-            "falcon3",
-            "falcon-h1"),
-    /** Qwen2: as Llama 3 with each digit alone. */
-    QWEN2(
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
-                    + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
-            false,
-            false,
-            false,
-            "qwen2",
-            "deepseek-r1-qwen",
-            "megrez"),
-    /** Mistral-Nemo: words also cut before capitals, each digit alone. */
-    TEKKEN(
-            "[^\\r"
-                + "\\n"
-                + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+|[^\\r"
-                + "\\n"
-                + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*|\\p{N}|"
-                + " ?[^\\s\\p{L}\\p{N}]+[\\r"
-                + "\\n"
-                + "/]*|\\s*[\\r"
-                + "\\n"
-                + "]+|\\s+(?!\\S)|\\s+",
-            false,
-            true,
-            true,
-            "tekken"),
-    /** GPT-4o: words also cut before capitals, contractions kept, up to three digits together. */
-    GPT4O(
-            "[^\\r"
-                + "\\n"
-                + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\\r"
-                + "\\n"
-                + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}|"
-                + " ?[^\\s\\p{L}\\p{N}]+[\\r"
-                + "\\n"
-                + "/]*|\\s*[\\r"
-                + "\\n"
-                + "]+|\\s+(?!\\S)|\\s+",
-            false,
-            false,
-            false,
-            "gpt-4o",
-            "llama4");
-
+record PreTokenizer(
+        List<String> names,
+        List<String> cuts,
+        boolean ignoresMerges,
+        boolean addsBos,
+        boolean spaces,
+        List<List<String>> published) {
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String DIGIT = "\\p{N}";
+    private static final String GPT2 =
+            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-    private final @Nullable String pattern;
-    private final boolean digitsAlone;
-    private final boolean addsBos;
-    private final boolean ignoresMerges;
+    /** The contractions as most files write them and as llama.cpp does. */
+    private static final String ANY_CASE = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-    private final List<String> names;
+    private static final String BOTH_CASES =
+            "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])";
 
-    PreTokenizer(
-            @Nullable String pattern,
-            boolean digitsAlone,
-            boolean addsBos,
-            boolean ignoresMerges,
-            String... names) {
-        this.pattern = pattern;
-        this.digitsAlone = digitsAlone;
-        this.addsBos = addsBos;
-        this.ignoresMerges = ignoresMerges;
-        this.names = List.of(names);
+    private static final List<PreTokenizer> ALL = load();
+
+    /** SmolLM's: each digit alone, then GPT-2's words. */
+    static final PreTokenizer SMOLLM = named("smollm").orElseThrow();
+
+    PreTokenizer {
+        names = List.copyOf(names);
+        cuts = List.copyOf(cuts);
+        published = published.stream().map(List::copyOf).toList();
+    }
+
+    private static List<PreTokenizer> load() {
+        try (InputStream in =
+                Objects.requireNonNull(
+                        PreTokenizer.class.getResourceAsStream("pre-tokenizers.json"))) {
+            List<PreTokenizer> rules = new ArrayList<>();
+            for (JsonNode rule : MAPPER.readTree(in)) {
+                List<List<String>> published = new ArrayList<>();
+                rule.path("published").forEach(form -> published.add(strings(form)));
+                rules.add(
+                        new PreTokenizer(
+                                strings(rule.path("names")),
+                                strings(rule.path("cuts")),
+                                rule.path("ignoreMerges").asBoolean(false),
+                                rule.path("addBos").asBoolean(false),
+                                rule.path("spaces").asBoolean(false),
+                                published));
+            }
+            return List.copyOf(rules);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static List<String> strings(JsonNode list) {
+        List<String> strings = new ArrayList<>();
+        list.forEach(entry -> strings.add(entry.stringValue()));
+        return strings;
+    }
+
+    /** All of them. */
+    static List<PreTokenizer> all() {
+        return ALL;
     }
 
     /** The one of that llama.cpp name. */
     static Optional<PreTokenizer> named(String name) {
-        return Arrays.stream(values()).filter(kind -> kind.names.contains(name)).findFirst();
+        return ALL.stream().filter(rule -> rule.names.contains(name)).findFirst();
     }
 
-    /** The one whose steps {@code pre_tokenizer} of a tokenizer.json lists. */
-    static Optional<PreTokenizer> described(JsonNode preTokenizer) {
+    /**
+     * The one that cuts as {@code pre_tokenizer} of a tokenizer.json does; of several the one that
+     * treats merges alike.
+     */
+    static Optional<PreTokenizer> described(JsonNode preTokenizer, boolean ignoresMerges) {
         List<String> steps = steps(preTokenizer);
-        return Arrays.stream(values())
-                .filter(kind -> steps(kind.toJson()).equals(steps))
-                .findFirst();
+        List<PreTokenizer> fitting =
+                ALL.stream()
+                        .filter(rule -> !rule.spaces)
+                        .filter(rule -> rule.cuts.equals(steps) || rule.published.contains(steps))
+                        .toList();
+        return fitting.stream()
+                .filter(rule -> rule.ignoresMerges == ignoresMerges)
+                .findFirst()
+                .or(() -> fitting.stream().findFirst());
     }
 
     /** All names, for error messages. */
     static String knownNames() {
-        return Arrays.stream(values())
-                .flatMap(kind -> kind.names.stream())
-                .collect(Collectors.joining(", "));
+        return ALL.stream().flatMap(rule -> rule.names.stream()).collect(Collectors.joining(", "));
     }
 
     /** The name llama.cpp gives it. */
@@ -154,67 +126,65 @@ enum PreTokenizer {
         return names.getFirst();
     }
 
-    /** Whether llama.cpp adds BOS to it where a file does not say. */
-    boolean addsBos() {
-        return addsBos;
-    }
-
-    /** Whether a whole word in the vocabulary is taken without merging. */
-    boolean ignoresMerges() {
-        return ignoresMerges;
-    }
-
-    /** Whether Hugging Face normalises to NFC before it. */
-    boolean normalizes() {
-        return this == QWEN2;
-    }
-
     /** The {@code pre_tokenizer} of tokenizer.json. */
     ObjectNode toJson() {
+        boolean words = !spaces && cuts.getLast().equals(GPT2);
+        List<String> splits = words ? cuts.subList(0, cuts.size() - 1) : cuts;
         ObjectNode bytes =
                 MAPPER.createObjectNode()
                         .put("type", "ByteLevel")
                         .put("add_prefix_space", false)
                         .put("trim_offsets", true)
-                        .put("use_regex", pattern == null);
-        if (pattern == null && !digitsAlone) {
+                        .put("use_regex", words);
+        if (splits.isEmpty()) {
             return bytes;
-        }
-        ObjectNode first = MAPPER.createObjectNode();
-        if (pattern == null) {
-            first.put("type", "Digits").put("individual_digits", true);
-        } else {
-            first.put("type", "Split");
-            first.putObject("pattern").put("Regex", pattern);
-            first.put("behavior", "Isolated").put("invert", false);
         }
         ObjectNode sequence = MAPPER.createObjectNode().put("type", "Sequence");
         ArrayNode steps = sequence.putArray("pretokenizers");
-        steps.add(first).add(bytes);
+        for (String cut : splits) {
+            ObjectNode step = steps.addObject();
+            if (cut.equals(DIGIT)) {
+                step.put("type", "Digits").put("individual_digits", true);
+            } else {
+                step.put("type", "Split");
+                step.putObject("pattern").put("Regex", cut);
+                step.put("behavior", "Isolated").put("invert", false);
+            }
+        }
+        if (!spaces) {
+            steps.add(bytes);
+        }
         return sequence;
     }
 
-    /** Each step as a line, without what does not change ids. */
+    /** Each step as the expression it cuts by; what cuts otherwise as its JSON. */
     private static List<String> steps(JsonNode node) {
         List<String> steps = new ArrayList<>();
         switch (node.path("type").asString("")) {
             case "Sequence" ->
                     node.path("pretokenizers").forEach(step -> steps.addAll(steps(step)));
-            case "ByteLevel" ->
+            case "ByteLevel" -> {
+                if (node.path("add_prefix_space").asBoolean(true)) {
+                    steps.add(node.toString());
+                } else if (node.path("use_regex").asBoolean(true)) {
+                    steps.add(GPT2);
+                }
+            }
+            case "Digits" ->
                     steps.add(
-                            "bytes "
-                                    + node.path("add_prefix_space").asBoolean(true)
-                                    + " "
-                                    + node.path("use_regex").asBoolean(true));
-            case "Digits" -> steps.add("digits " + node.path("individual_digits").asBoolean(false));
-            case "Split" ->
+                            node.path("individual_digits").asBoolean(false) ? DIGIT : DIGIT + "+");
+            case "Punctuation" ->
                     steps.add(
-                            "split "
-                                    + node.path("pattern").path("Regex").asString("?")
-                                    + " "
-                                    + node.path("behavior").asString("")
-                                    + " "
-                                    + node.path("invert").asBoolean(false));
+                            node.path("behavior").asString("").equals("Contiguous")
+                                    ? "punctuation"
+                                    : node.toString());
+            case "Split" -> {
+                boolean isolated =
+                        node.path("behavior").asString("").equals("Isolated")
+                                && !node.path("invert").asBoolean(false);
+                String regex = node.path("pattern").path("Regex").asString("?");
+                steps.add(isolated ? regex.replace(ANY_CASE, BOTH_CASES) : node.toString());
+            }
             default -> steps.add(node.toString());
         }
         return steps;

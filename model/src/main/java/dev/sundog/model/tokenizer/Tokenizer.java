@@ -1,5 +1,7 @@
 package dev.sundog.model.tokenizer;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -14,8 +16,29 @@ public interface Tokenizer extends AutoCloseable {
      */
     int[] encode(String text, boolean addSpecial);
 
+    /**
+     * Ids of each text, on all processors.
+     *
+     * @param addSpecial whether to add what the tokenizer adds by itself (BOS, EOS)
+     */
+    default List<int[]> encodeAll(List<String> texts, boolean addSpecial) {
+        return texts.parallelStream().map(text -> encode(text, addSpecial)).toList();
+    }
+
     /** Text of {@code ids}; bytes that are no valid UTF-8 become U+FFFD. */
     String decode(int[] ids, boolean skipSpecial);
+
+    /**
+     * What an id adds to a text, in UTF-8; part of a character if a byte-level or byte-fallback
+     * vocabulary cuts there. Those of a text's ids, one after the other, are the text, but for a
+     * prefix space that the tokenizer itself put there.
+     *
+     * @throws dev.sundog.model.failure.SundogException (data, {@code token-unknown}) if the id
+     *     names nothing
+     */
+    default byte[] bytes(int id) {
+        return decode(new int[] {id}, false).getBytes(StandardCharsets.UTF_8);
+    }
 
     /** The vocabulary's string of an id, as {@code tokenizer.json} spells it. */
     String token(int id);
@@ -35,7 +58,7 @@ public interface Tokenizer extends AutoCloseable {
     /** End of sequence, if the model has one. */
     OptionalInt eosTokenId();
 
-    /** A decoder that is fed one id at a time and never splits a character. */
+    /** A decoder that is fed one id at a time and never splits a grapheme cluster. */
     StreamDecoder streamDecoder();
 
     @Override

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sundog.model.failure.SundogException;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,9 @@ import java.util.SplittableRandom;
 /** Broken and hostile templates end soon, and only in errors that users are meant to read. */
 class TemplateRobustnessTest {
     private static final Duration LONGEST = Duration.ofSeconds(2);
+
+    /** {@code -Dsundog.fuzz.cases=5000} for more. */
+    private static final int CASES = Integer.getInteger("sundog.fuzz.cases", 400);
 
     private static final String SEED_TEMPLATE =
             """
@@ -120,7 +126,7 @@ class TemplateRobustnessTest {
     void mutatedTemplatesNeitherHangNorCrash() {
         SplittableRandom random = new SplittableRandom(20260307);
         int rendered = 0;
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < CASES; i++) {
             String template = mutate(random);
             long start = cpuTime();
             try {
@@ -133,7 +139,82 @@ class TemplateRobustnessTest {
                     .as("case %s: %s", i, template)
                     .isLessThan(LONGEST);
         }
-        assertThat(rendered).as("some mutations are harmless").isBetween(10, 490);
+        assertThat(rendered)
+                .as("some mutations are harmless")
+                .isBetween(CASES / 50, CASES - CASES / 50);
+    }
+
+    @Test
+    void mutatedMessagesNeitherHangNorCrash() {
+        SplittableRandom random = new SplittableRandom(20260308);
+        ChatTemplate template = ChatTemplate.of(SEED_TEMPLATE, "<s>", "</s>");
+        int rendered = 0;
+        for (int i = 0; i < CASES; i++) {
+            Map<String, @Nullable Object> options = new LinkedHashMap<>();
+            options.put("name", "find");
+            long start = cpuTime();
+            try {
+                List<ChatMessage> messages = new ArrayList<>();
+                for (int turn = random.nextInt(4); turn >= 0; turn--) {
+                    messages.add(ChatMessage.fromMap(message(random)));
+                }
+                assertThat(
+                                template.render(
+                                        messages,
+                                        new RenderOptions(
+                                                random.nextBoolean(),
+                                                List.of(options),
+                                                Optional.empty())))
+                        .isNotNull();
+                rendered++;
+            } catch (SundogException expected) {
+                assertThat(expected.kind()).isEqualTo(SundogException.Kind.DATA);
+                assertThat(expected.getMessage()).isNotBlank();
+            }
+            assertThat(Duration.ofNanos(cpuTime() - start)).as("case " + i).isLessThan(LONGEST);
+        }
+        assertThat(rendered).as("some messages are harmless").isPositive();
+    }
+
+    private static Map<String, @Nullable Object> message(SplittableRandom random) {
+        Map<String, @Nullable Object> message = new LinkedHashMap<>();
+        Map<String, @Nullable Object> function = new LinkedHashMap<>();
+        function.put("name", "find");
+        function.put("arguments", random.nextBoolean() ? Map.of("n", 1) : value(random, 3));
+        Map<String, @Nullable Object> call = new LinkedHashMap<>();
+        call.put("function", random.nextInt(4) > 0 ? function : value(random, 3));
+        message.put("role", random.nextInt(9) > 0 ? "assistant" : value(random, 1));
+        message.put("content", random.nextBoolean() ? "a\nb" : value(random, 4));
+        if (random.nextBoolean()) {
+            message.put("tool_calls", random.nextInt(4) > 0 ? List.of(call) : value(random, 4));
+        }
+        return message;
+    }
+
+    private static @Nullable Object value(SplittableRandom random, int depth) {
+        return switch (random.nextInt(depth > 0 ? 9 : 7)) {
+            case 0 -> null;
+            case 1 -> random.nextBoolean();
+            case 2 -> random.nextLong();
+            case 3 -> random.nextBoolean() ? Double.NaN : 1e308;
+            case 4 -> PIECES[random.nextInt(PIECES.length)];
+            case 5 -> PIECES[random.nextInt(PIECES.length)].repeat(random.nextInt(3000));
+            case 6 -> "system";
+            case 7 -> {
+                List<@Nullable Object> list = new ArrayList<>();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    list.add(value(random, depth - 1));
+                }
+                yield list;
+            }
+            default -> {
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                for (int i = random.nextInt(5); i > 0; i--) {
+                    map.put(PIECES[random.nextInt(PIECES.length)], value(random, depth - 1));
+                }
+                yield map;
+            }
+        };
     }
 
     private static String mutate(SplittableRandom random) {

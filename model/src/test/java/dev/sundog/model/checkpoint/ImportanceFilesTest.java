@@ -37,12 +37,12 @@ class ImportanceFilesTest {
     void whatIsWrittenIsRead(String name) {
         ActivationSums sums = new ActivationSums();
         // two rows of two columns: sums of squares 1 + 9 and 4 + 0, means 5 and 2
-        sums.add(DOWN, new float[] {7, 1, 2, -3, 0}, 1, 2, 2);
+        sums.add(DOWN, 0, 1, new float[] {1, 2, -3, 0}, 2, 2);
         Path file = folder.resolve(name);
         ImportanceFiles.write(file, sums.toMatrix("text.txt", 3, 512));
         ImportanceMatrix read = ImportanceFiles.read(file);
         assertThat(read.entries()).containsOnlyKeys(DOWN);
-        assertThat(down(read).means(0)).containsExactly(5, 2);
+        assertThat(down(read).means(0, 2)).containsExactly(5, 2);
         assertThat(read.datasets()).containsExactly("text.txt");
         assertThat(read.chunkCount()).isEqualTo(3);
         assertThat(read.chunkSize()).isEqualTo(name.endsWith(".dat") ? 0 : 512);
@@ -56,8 +56,8 @@ class ImportanceFilesTest {
         ImportanceFiles.write(file, new ImportanceMatrix(Map.of(DOWN, entry), List.of(), 1, 8));
         ImportanceMatrix.Entry read = down(ImportanceFiles.read(file));
         assertThat(read.columns()).isEqualTo(2);
-        assertThat(read.means(0)).containsExactly(1, 2);
-        assertThat(read.means(1)).containsExactly(1, 1);
+        assertThat(read.means(0, 2)).containsExactly(1, 2);
+        assertThat(read.means(1, 2)).containsExactly(1, 1);
     }
 
     private static ImportanceMatrix.Entry down(ImportanceMatrix matrix) {
@@ -82,7 +82,7 @@ class ImportanceFilesTest {
         Path file = folder.resolve("old.dat");
         Files.write(file, legacy(4, 8, 2, 0));
         ImportanceMatrix read = ImportanceFiles.read(file);
-        assertThat(down(read).means(0)).containsExactly(2, 0.5f, 0);
+        assertThat(down(read).means(0, 3)).containsExactly(2, 0.5f, 0);
         assertThat(read.chunkCount()).isEqualTo(5);
         assertThat(read.datasets()).containsExactly("ok");
     }
@@ -124,13 +124,13 @@ class ImportanceFilesTest {
             float[] x = new float[64];
             Arrays.fill(x, 1e-3f);
             x[17] = 100;
-            sums.add(DOWN, x, 0, 1, 64);
+            sums.add(DOWN, 0, 1, x, 1, 64);
             Quantizer.quantize(checkpoint, weighted, with(sums), ProgressListener.NONE);
             String name = "model.layers.0.mlp.down_proj.weight";
             double plainError = columnError(checkpoint, plain, name, 17);
             assertThat(columnError(checkpoint, weighted, name, 17)).isLessThan(0.8 * plainError);
             ActivationSums narrow = new ActivationSums();
-            narrow.add(DOWN, x, 0, 1, 32);
+            narrow.add(DOWN, 0, 1, x, 1, 32);
             assertThatThrownBy(
                             () ->
                                     Quantizer.quantize(

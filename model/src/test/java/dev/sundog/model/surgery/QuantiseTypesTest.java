@@ -23,7 +23,18 @@ class QuantiseTypesTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     @ParameterizedTest
-    @ValueSource(strings = {"tied", "grouped", "odd", "oddUntied", "narrow", "deep"})
+    @ValueSource(
+            strings = {
+                "tied",
+                "grouped",
+                "odd",
+                "oddUntied",
+                "narrow",
+                "deep",
+                "experts",
+                "fewExperts",
+                "fused"
+            })
     void everyTensorGetsTheTypeThatTheReferenceGivesIt(String label) throws IOException {
         JsonNode golden = golden(label);
         int hidden = golden.path("hidden").intValue();
@@ -32,7 +43,7 @@ class QuantiseTypesTest {
                 new TensorTypes.Shape(
                         golden.path("layers").intValue(),
                         golden.path("heads").intValue() / golden.path("keyValueHeads").intValue(),
-                        0,
+                        golden.path("experts").asInt(0),
                         golden.path("tied").booleanValue());
         JsonNode types = golden.path("types");
         int compared = 0;

@@ -12,9 +12,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.text.BreakIterator;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 class TokenizersTest {
@@ -79,10 +86,122 @@ class TokenizersTest {
             for (int id : ids) {
                 assertThat(stream.push(id)).doesNotContain("\uFFFD");
             }
-            assertThat(stream.flush()).isEmpty();
+            assertThat(stream.flush()).isEqualTo("😀");
             assertThat(streamed(tokenizer, new int[] {ids[0]}))
                     .isEqualTo(tokenizer.decode(new int[] {ids[0]}, true));
         }
+    }
+
+    /** A cluster comes whole or not at all: marks, joined emoji, flags, Hangul from its letters. */
+    @Test
+    void streamsNeverSplitAGrapheme() {
+        List<String> clusters =
+                List.of(
+                        "a",
+                        "e\u0301",
+                        "n\u0303\u0323",
+                        "\u1112\u1161\u11AB",
+                        "각",
+                        "👩‍👩‍👧‍👦",
+                        "🏳️‍🌈",
+                        "👍🏽",
+                        "🇰🇷",
+                        "🇯🇵",
+                        "क्षि",
+                        "ก็",
+                        "\r\n",
+                        " ",
+                        "\n",
+                        "猫",
+                        "가\u11A8");
+        SplittableRandom random = new SplittableRandom(11);
+        try (Tokenizer tokenizer = open()) {
+            for (int round = 0; round < 300; round++) {
+                StringBuilder text = new StringBuilder();
+                Set<Integer> boundaries = new HashSet<>();
+                boundaries.add(0);
+                for (int i = 0; i < 12; i++) {
+                    text.append("x").append(clusters.get(random.nextInt(clusters.size())));
+                }
+                BreakIterator breaks = BreakIterator.getCharacterInstance(Locale.ROOT);
+                breaks.setText(text.toString());
+                for (int at = breaks.first(); at >= 0; at = breaks.next()) {
+                    boundaries.add(at);
+                }
+                Tokenizer.StreamDecoder stream = tokenizer.streamDecoder();
+                StringBuilder shown = new StringBuilder();
+                for (int id : tokenizer.encode(text.toString(), false)) {
+                    shown.append(stream.push(id));
+                    assertThat(boundaries).contains(shown.length());
+                }
+                assertThat(shown.append(stream.flush())).hasToString(text.toString());
+            }
+        }
+    }
+
+    /** What the Java tokenizer does, the library does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"smollm", "llama-bpe", "qwen2", "tekken", "gpt-4o", "deepseek-v3", "falcon"})
+    void equalsTheLibrary(String pre) {
+        Map<String, Object> metadata = VocabularySamples.bytePairs();
+        metadata.put("tokenizer.ggml.pre", pre);
+        compare(GgufVocabulary.companions(metadata, "test"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void piecesEqualTheLibrary(boolean bytePairs) {
+        compare(
+                Tokenizers.fromSentencePiece(
+                        VocabularySamples.model(bytePairs), Optional.empty(), "test"));
+        compare(GgufVocabulary.companions(VocabularySamples.pieces(bytePairs), "test"));
+    }
+
+    private static void compare(Map<String, byte[]> files) {
+        byte[] json = Objects.requireNonNull(files.get("tokenizer.json"));
+        TokenizerFile file = TokenizerFile.read(json, "test");
+        SplittableRandom random = new SplittableRandom(5);
+        try (Tokenizer ours = Tokenizers.fromJson(json, Optional.empty(), "test");
+                Tokenizer library =
+                        new NativeTokenizer(
+                                NativeTokenizer.open(json, "test"),
+                                new TokenizerVocabulary(file.vocabulary(), file.added()),
+                                OptionalInt.empty(),
+                                OptionalInt.empty())) {
+            assertThat(ours).isInstanceOf(SubwordTokenizer.class);
+            for (int round = 0; round < 300; round++) {
+                String text = randomText(random);
+                int[] ids = ours.encode(text, true);
+                assertThat(ids).as(text).isEqualTo(library.encode(text, true));
+                assertThat(ours.decode(ids, true)).isEqualTo(library.decode(ids, true));
+                int[] any = random.ints(20, 0, ours.vocabularySize()).toArray();
+                assertThat(ours.decode(any, true)).isEqualTo(library.decode(any, true));
+                assertThat(streamed(ours, any)).isEqualTo(ours.decode(any, true));
+            }
+        }
+    }
+
+    private static String randomText(SplittableRandom random) {
+        String[] parts = {
+            "abc", " the", "cat's", "IT'LL", " ", "  ", "\n", "\t", "12345", "é", "e\u0301", "안녕",
+            "猫は", "😀", "<s>", "</s>", "[user]", "École", "ÉCOLE", "x=1;", "...", "\u00A0",
+            "\u2581", "\u0000"
+        };
+        StringBuilder text = new StringBuilder();
+        int count = random.nextInt(12);
+        for (int i = 0; i < count; i++) {
+            if (random.nextInt(4) == 0) {
+                int codePoint = random.nextInt(1, 0x20000);
+                text.appendCodePoint(
+                        Character.isDefined(codePoint) && (codePoint < 0xD800 || codePoint > 0xDFFF)
+                                ? codePoint
+                                : 'q');
+            } else {
+                text.append(parts[random.nextInt(parts.length)]);
+            }
+        }
+        return text.toString();
     }
 
     private static String streamed(Tokenizer tokenizer, int[] ids) {

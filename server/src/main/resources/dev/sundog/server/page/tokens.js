@@ -59,10 +59,15 @@ export class PieceCollector {
 }
 
 const partOf = entry => ({
-    token: String(entry.token),
+    token: shown(entry),
     logprob: Number(entry.logprob),
-    top: (entry.top_logprobs ?? []).map(other => [String(other.token), Number(other.logprob)]),
+    top: (entry.top_logprobs ?? []).map(other => [shown(other), Number(other.logprob)]),
 });
+
+/** A token's text; of one that is only part of a character, its bytes. */
+const shown = ({token, bytes}) => String(token).includes('\ufffd') && Array.isArray(bytes)
+    ? bytes.map(value => Number(value).toString(16).toUpperCase().padStart(2, '0')).join(' ')
+    : String(token);
 
 /** Pieces in little room: `[text, [token, logprob, [[token, logprob], …]], …]`. */
 export function packPieces(pieces) {

@@ -50,6 +50,12 @@ final class OpenPage implements AutoCloseable {
         return open();
     }
 
+    /** Loads another page of a server other than the scripted one. */
+    Response visit(String origin, String path) {
+        address = origin;
+        return page.navigate(origin + path);
+    }
+
     /** Types a message and sends it. */
     void send(String text) {
         question().fill(text);

@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +49,6 @@ public final class AdapterExtractor {
         }
     }
 
-    /** The factors of one projection and the squares of its difference and of what they miss. */
-    private record Factored(float[] a, float[] b, double squares, double missed) {}
-
     /**
      * Writes the adapter in PEFT's format, with a manifest.
      *
@@ -81,19 +77,13 @@ public final class AdapterExtractor {
         List<String> left = new ArrayList<>();
         List<TensorInfo> projections = changed(base, model, rank, targets, left);
         OutputDirectory.prepare(out, false);
-        Map<TensorInfo, float[]> values = new HashMap<>();
         List<TensorInfo> a = new ArrayList<>();
         List<TensorInfo> b = new ArrayList<>();
-        double squares = 0;
-        double missed = 0;
         for (TensorInfo tensor : projections) {
-            Factored factored = factor(difference(base, model, tensor), tensor, rank);
-            a.add(info(tensor, rank, tensor.rowLength(), factored.a(), values));
-            b.add(info(tensor, tensor.rowCount(), rank, factored.b(), values));
-            squares += factored.squares();
-            missed += factored.missed();
-            progress.onProgress("extract", a.size(), projections.size());
+            a.add(info(tensor, rank, tensor.rowLength()));
+            b.add(info(tensor, tensor.rowCount(), rank));
         }
+        Factorisation factors = new Factorisation(base, model, projections, b, rank, progress);
         TreeSet<String> adapted = new TreeSet<>();
         projections.forEach(tensor -> adapted.add(module(tensor)));
         LowRankAdapter.write(
@@ -106,16 +96,8 @@ public final class AdapterExtractor {
                         List.copyOf(adapted)),
                 a,
                 b,
-                (tensor, first, rows, target, offset) -> {
-                    int length = tensor.rowLength();
-                    System.arraycopy(
-                            values.getOrDefault(tensor, new float[0]),
-                            (int) first * length,
-                            target,
-                            offset,
-                            rows * length);
-                });
-        double error = squares == 0 ? 0 : Math.sqrt(missed / squares);
+                factors::readRows);
+        double error = factors.relativeError();
         OutputDirectory.complete(out, manifest(base, model, rank, error));
         return new Result(a.size(), error, left);
     }
@@ -212,48 +194,8 @@ public final class AdapterExtractor {
         return false;
     }
 
-    private static float[] difference(Checkpoint base, Checkpoint model, TensorInfo tensor) {
-        float[] difference = model.readAll(tensor);
-        float[] before = base.readAll(base.tensor(tensor.name()));
-        for (int i = 0; i < difference.length; i++) {
-            difference[i] -= before[i];
-        }
-        return difference;
-    }
-
-    private static Factored factor(float[] difference, TensorInfo tensor, int rank) {
-        int rows = Math.toIntExact(tensor.rowCount());
-        int columns = tensor.rowLength();
-        TruncatedSvd svd = TruncatedSvd.of(difference, rows, columns, rank);
-        float[] a = new float[rank * columns];
-        float[] b = new float[rows * rank];
-        double squares = 0;
-        for (float value : difference) {
-            squares += (double) value * value;
-        }
-        double kept = 0;
-        for (int k = 0; k < rank; k++) {
-            double root = Math.sqrt(svd.s()[k]);
-            kept += svd.s()[k] * svd.s()[k];
-            for (int j = 0; j < columns; j++) {
-                a[k * columns + j] = (float) (root * svd.v()[j][k]);
-            }
-            for (int i = 0; i < rows; i++) {
-                b[i * rank + k] = (float) (root * svd.u()[i][k]);
-            }
-        }
-        return new Factored(a, b, squares, Math.max(0, squares - kept));
-    }
-
-    private static TensorInfo info(
-            TensorInfo tensor,
-            long rows,
-            long columns,
-            float[] content,
-            Map<TensorInfo, float[]> values) {
-        TensorInfo info = new TensorInfo(tensor.name(), ElementType.F32, List.of(rows, columns));
-        values.put(info, content);
-        return info;
+    private static TensorInfo info(TensorInfo tensor, long rows, long columns) {
+        return new TensorInfo(tensor.name(), ElementType.F32, List.of(rows, columns));
     }
 
     /** {@code q_proj} of {@code model.layers.0.self_attn.q_proj.weight}. */

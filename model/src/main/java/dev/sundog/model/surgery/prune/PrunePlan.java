@@ -63,7 +63,7 @@ public record PrunePlan(
             neuronsByLayer.add(
                     keptNeurons == config.intermediateSize()
                             ? all(keptNeurons)
-                            : best(importance.neurons()[layer], keptNeurons));
+                            : best(neurons(importance, layer, config), keptNeurons));
         }
         return new PrunePlan(
                 new LayerPlan(layerCount, best(importance.layers(), keptLayers)),
@@ -86,6 +86,17 @@ public record PrunePlan(
         size("--layers", layers, config.layerCount());
         size("--intermediate", neurons, config.intermediateSize());
         keyValueHeads(config, size("--heads", heads, config.headCount()));
+    }
+
+    private static double[] neurons(Importance importance, int layer, ModelConfig config) {
+        double[] neurons = importance.neurons()[layer];
+        if (neurons.length != config.intermediateSize()) {
+            throw SundogException.user(
+                    "prune-width",
+                    "--intermediate: layer %d has no network of %d neurons but experts; prune --layers or --heads"
+                            .formatted(layer, config.intermediateSize()));
+        }
+        return neurons;
     }
 
     /** Query heads of each layer that stays. */

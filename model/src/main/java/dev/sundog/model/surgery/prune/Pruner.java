@@ -67,12 +67,7 @@ public final class Pruner {
         LayeredCheckpoint layered = new LayeredCheckpoint(checkpoint, plan.layers(), false);
         ArchitectureDescription description = Architectures.named(checkpoint.config().family());
         ObjectNode json = layered.configJson();
-        json.put(description.key(Field.INTERMEDIATE_SIZE).huggingFace(), plan.intermediateSize());
-        json.put(description.key(Field.HEAD_COUNT).huggingFace(), plan.headCount());
-        json.put(
-                description.key(Field.KEY_VALUE_HEAD_COUNT).huggingFace(),
-                plan.keyValueHeadCount());
-        json.put(description.key(Field.HEAD_SIZE).huggingFace(), checkpoint.config().headSize());
+        narrow(json, checkpoint, description, plan);
         ModelConfig config = ConfigurationReader.read(json, checkpoint.path() + ": config.json");
         List<TensorInfo> tensors = new ArrayList<>();
         Map<String, NarrowedTensor> sources = new HashMap<>();
@@ -107,6 +102,50 @@ public final class Pruner {
         }
         return new Result(
                 config.layerCount(), tensors.stream().mapToLong(TensorInfo::elementCount).sum());
+    }
+
+    /** Writes the sizes that change into a configuration. */
+    private static void narrow(
+            ObjectNode json,
+            Checkpoint checkpoint,
+            ArchitectureDescription description,
+            PrunePlan plan) {
+        ModelConfig before = checkpoint.config();
+        if (plan.intermediateSize() != before.intermediateSize()) {
+            put(json, checkpoint, description, Field.INTERMEDIATE_SIZE, plan.intermediateSize());
+        }
+        if (plan.headCount() != before.headCount()) {
+            put(json, checkpoint, description, Field.HEAD_COUNT, plan.headCount());
+            put(json, checkpoint, description, Field.HEAD_SIZE, before.headSize());
+            put(
+                    json,
+                    checkpoint,
+                    description,
+                    Field.KEY_VALUE_HEAD_COUNT,
+                    plan.keyValueHeadCount());
+        }
+    }
+
+    private static void put(
+            ObjectNode json,
+            Checkpoint checkpoint,
+            ArchitectureDescription description,
+            Field field,
+            int value) {
+        String key =
+                description
+                        .find(field)
+                        .orElseThrow(
+                                () ->
+                                        SundogException.user(
+                                                "prune-width",
+                                                "%s: a configuration of the family %s does not say %s, so it cannot change; prune --layers only"
+                                                        .formatted(
+                                                                checkpoint.path(),
+                                                                description.name(),
+                                                                field)))
+                        .huggingFace();
+        json.put(key, value);
     }
 
     private static NarrowedTensor narrowed(

@@ -1,0 +1,324 @@
+package dev.sundog.model.tokenizer;
+
+import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.AddedTokens.Added;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A tokenizer.json as data: the vocabulary and the merges in lists, all else as JSON. Immutable
+ * once read.
+ */
+final class TokenizerFile {
+    /** Largest id believed; a larger one in a file is an error. */
+    private static final int MAXIMUM_ID = 1 << 24;
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    private final String origin;
+    private final ObjectNode parts = MAPPER.createObjectNode();
+    private final ObjectNode model = MAPPER.createObjectNode();
+    private final TokenIndex vocabulary;
+    private @Nullable ScannedStrings mergeParts;
+    private MergeList merges;
+    private double[] scores = new double[0];
+    private boolean pairs;
+    private List<Added> added = List.of();
+
+    private TokenizerFile(String origin, TokenIndex vocabulary, MergeList merges) {
+        this.origin = origin;
+        this.vocabulary = vocabulary;
+        this.merges = merges;
+    }
+
+    /**
+     * One whose vocabulary is there already.
+     *
+     * @param settingsJson a tokenizer.json with an empty vocabulary and without merges
+     */
+    static TokenizerFile of(
+            byte[] settingsJson, TokenIndex vocabulary, MergeList merges, String origin) {
+        TokenizerFile file = new TokenizerFile(origin, vocabulary, merges);
+        file.readParts(new JsonScanner(settingsJson, origin));
+        file.added = file.readAdded();
+        return file;
+    }
+
+    /**
+     * @param origin named in errors
+     * @throws SundogException (data) if it is no tokenizer.json
+     */
+    static TokenizerFile read(byte[] tokenizerJson, String origin) {
+        TokenizerFile file = new TokenizerFile(origin, new TokenIndex(), MergeList.EMPTY);
+        JsonScanner json = new JsonScanner(tokenizerJson, origin);
+        if (json.peek() != '{') {
+            throw file.broken("it is no JSON object");
+        }
+        file.readParts(json);
+        if (file.vocabulary.size() == 0) {
+            throw file.broken("it has no vocabulary (model.vocab)");
+        }
+        file.merges = file.findMerges();
+        file.added = file.readAdded();
+        return file;
+    }
+
+    private void readParts(JsonScanner json) {
+        for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
+            String key = key(json);
+            if (key.equals("model")) {
+                readModel(json);
+            } else {
+                parts.set(key, json.value());
+            }
+        }
+        if (json.peek() >= 0) {
+            throw json.broken("something follows the end");
+        }
+    }
+
+    private String key(JsonScanner json) {
+        json.string();
+        String key = json.lastString();
+        json.expect(':');
+        return key;
+    }
+
+    private void readModel(JsonScanner json) {
+        if (json.peek() != '{') {
+            throw broken("model is no object");
+        }
+        for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
+            String key = key(json);
+            int next = json.peek();
+            if (key.equals("vocab") && next == '{') {
+                readIds(json);
+            } else if (key.equals("vocab") && next == '[') {
+                readPieces(json);
+            } else if (key.equals("merges") && next == '[') {
+                readMerges(json);
+            } else {
+                model.set(key, json.value());
+            }
+        }
+    }
+
+    private void readIds(JsonScanner json) {
+        for (boolean more = json.open('{', '}'); more; more = json.more('}')) {
+            json.string();
+            byte[] bytes = json.bytes();
+            int start = json.start();
+            int length = json.length();
+            json.expect(':');
+            int id = json.integer("model.vocab: the id of token " + vocabulary.size());
+            if (id < 0 || id > MAXIMUM_ID) {
+                checkedId(id, json.lastString());
+            }
+            vocabulary.put(bytes, start, length, id);
+        }
+    }
+
+    private void readPieces(JsonScanner json) {
+        pairs = true;
+        double[] read = new double[1 << 10];
+        int count = 0;
+        for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
+            if (count == read.length) {
+                read = Arrays.copyOf(read, count * 2);
+            }
+            json.expect('[');
+            json.string();
+            vocabulary.put(json.bytes(), json.start(), json.length(), count);
+            json.expect(',');
+            read[count] = json.number("model.vocab: the score of entry " + count);
+            json.expect(']');
+            count++;
+        }
+        scores = Arrays.copyOf(read, count);
+    }
+
+    private void readMerges(JsonScanner json) {
+        ScannedStrings strings = json.strings(2 * vocabulary.size());
+        for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
+            if (json.peek() == '[') {
+                json.expect('[');
+                json.string();
+                strings.add(json.bytes(), json.start(), json.length());
+                json.expect(',');
+                json.string();
+                strings.add(json.bytes(), json.start(), json.length());
+                json.expect(']');
+            } else {
+                json.string();
+                int space = space(json, strings.size() / 2);
+                int end = json.start() + json.length();
+                strings.add(json.bytes(), json.start(), space - json.start());
+                strings.add(json.bytes(), space + 1, end - space - 1);
+            }
+        }
+        mergeParts = strings;
+    }
+
+    private MergeList findMerges() {
+        ScannedStrings strings = mergeParts;
+        if (strings == null) {
+            return MergeList.EMPTY;
+        }
+        mergeParts = null;
+        MergeList.Parts found =
+                new MergeList.Parts() {
+                    @Override
+                    public int left(int merge) {
+                        return strings.find(2 * merge, vocabulary);
+                    }
+
+                    @Override
+                    public int right(int merge) {
+                        return strings.find(2 * merge + 1, vocabulary);
+                    }
+                };
+        return MergeList.of(
+                strings.size() / 2, found, vocabulary, merge -> unknownPart(merge, strings));
+    }
+
+    private SundogException unknownPart(int merge, ScannedStrings strings) {
+        boolean left = strings.find(2 * merge, vocabulary) >= 0;
+        boolean right = strings.find(2 * merge + 1, vocabulary) >= 0;
+        String whole = strings.get(2 * merge) + strings.get(2 * merge + 1);
+        return broken(
+                "model.merges: merge "
+                        + merge
+                        + (left && right ? " makes '" : " has '")
+                        + (left
+                                ? right ? whole : strings.get(2 * merge + 1)
+                                : strings.get(2 * merge))
+                        + "', which is not in model.vocab");
+    }
+
+    private int space(JsonScanner json, int merge) {
+        int found = -1;
+        for (int i = json.start(); i < json.start() + json.length(); i++) {
+            if (json.bytes()[i] == ' ') {
+                if (found >= 0) {
+                    throw badMerge(merge, json.lastString());
+                }
+                found = i;
+            }
+        }
+        if (found < 0) {
+            throw badMerge(merge, json.lastString());
+        }
+        return found;
+    }
+
+    private SundogException badMerge(int merge, String found) {
+        return broken("model.merges: merge " + merge + " is '" + found + "', expected two strings");
+    }
+
+    /**
+     * As the library numbers them, whatever ids they claim: a token that the model has keeps the
+     * model's id, the others follow on.
+     */
+    private List<Added> readAdded() {
+        JsonNode list = parts.path("added_tokens");
+        if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
+            throw broken("added_tokens is no list");
+        }
+        List<Added> tokens = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        int next = vocabulary.size();
+        for (JsonNode entry : list) {
+            String content = entry.path("content").asString("");
+            if (!entry.path("id").isInt() || !entry.path("content").isString()) {
+                throw broken(
+                        "added_tokens: entry "
+                                + tokens.size()
+                                + " has no id or no content: "
+                                + entry);
+            }
+            checkedId(entry.path("id").intValue(), content);
+            if (content.isEmpty() || !known.add(content)) {
+                continue;
+            }
+            int own = vocabulary.find(content);
+            int id = own >= 0 ? own : next;
+            next = Math.max(next, id + 1);
+            tokens.add(
+                    new Added(
+                            id,
+                            content,
+                            entry.path("special").asBoolean(false),
+                            entry.path("lstrip").asBoolean(false),
+                            entry.path("rstrip").asBoolean(false),
+                            entry.path("single_word").asBoolean(false),
+                            entry.path("normalized").asBoolean(true)));
+        }
+        return tokens;
+    }
+
+    private int checkedId(int id, String token) {
+        if (id < 0 || id > MAXIMUM_ID) {
+            throw broken(
+                    "token '" + token + "' has the id " + id + ", expected 0 to " + MAXIMUM_ID);
+        }
+        return id;
+    }
+
+    /** A part beside the model, or a missing node. */
+    JsonNode part(String key) {
+        return parts.path(key);
+    }
+
+    /** The model without its vocabulary and merges. */
+    JsonNode model() {
+        return model;
+    }
+
+    /** Strings and ids of the model. */
+    TokenIndex vocabulary() {
+        return vocabulary;
+    }
+
+    /** Whether the vocabulary is a list of pieces with scores, as Unigram's. */
+    boolean hasScores() {
+        return pairs;
+    }
+
+    /** Unigram's scores by id. */
+    double[] scores() {
+        return scores.clone();
+    }
+
+    MergeList merges() {
+        return merges;
+    }
+
+    List<Added> added() {
+        return added;
+    }
+
+    SundogException broken(String why) {
+        return broken(origin, why, null);
+    }
+
+    static SundogException broken(String origin, String why, @Nullable Throwable cause) {
+        String message =
+                origin
+                        + ": this is no tokenizer.json of Hugging Face's tokenizers library: "
+                        + why
+                        + "; save the tokenizer again with save_pretrained";
+        return cause == null
+                ? SundogException.data("tokenizer-broken", message)
+                : SundogException.data("tokenizer-broken", message, cause);
+    }
+}
