@@ -17,6 +17,7 @@ final class TableScore {
     private static final double FRAMED_BOUND = 0.75;
     private static final double OPEN_BOUND = 0.9;
     private static final double FULL = 0.72;
+    private static final int LINE = 10;
 
     /** Names of {@link #features}, for the fitting script. */
     static final List<String> FEATURES =
@@ -127,7 +128,8 @@ final class TableScore {
             left[cell.column()] = Math.min(left[cell.column()], chunk.box().x0());
             right[cell.column()] = Math.max(right[cell.column()], chunk.box().x1());
             boolean one = TextLine.of(cell.words()).size() == 1;
-            if (one && cell.words().size() > 2 && !chunk.numeric()) {
+            boolean text = cell.words().size() > 2 || chunk.length() >= LINE;
+            if (one && text && !chunk.numeric()) {
                 lines.add(cell);
             }
         }
