@@ -58,24 +58,40 @@ final class NarrowGaps {
         int both = 0;
         int crossed = 0;
         int relevant = 0;
+        int numbers = 0;
+        List<Double> ends = new ArrayList<>();
         for (TextLine line : base) {
             boolean crossing = false;
             boolean before = false;
             boolean begins = false;
             boolean over = false;
+            Word left = null;
             for (Chunk chunk : line.chunks()) {
                 over |= chunk.box().x0() < edge + SAME_EDGE && chunk.box().x1() > edge - FREE;
                 for (Word word : chunk.words()) {
                     crossing |= word.box().x0() < edge - SAME_EDGE && word.box().x1() > edge - FREE;
                     before |= word.box().x1() <= edge - FREE;
+                    left = word.box().x1() <= edge - FREE ? word : left;
                     begins |= Math.abs(word.box().x0() - edge) <= SAME_EDGE;
                 }
             }
             both += before && begins ? 1 : 0;
+            if (left != null && begins) {
+                ends.add(left.box().x1());
+                numbers += Chunk.of(List.of(left)).numeric() ? 1 : 0;
+            }
             crossed += crossing ? 1 : 0;
             relevant += over ? 1 : 0;
         }
         return crossed <= relevant / CROSSING && both >= Math.max(LEAST, SHARE * relevant);
+    }
+
+    /** Whether what stands before ends in many places, as no text does whose lines begin alike. */
+    private static boolean varied(List<Double> ends) {
+        List<Double> sorted = ends.stream().sorted().toList();
+        double quarter = sorted.get(sorted.size() / 4);
+        double last = sorted.get(sorted.size() * 3 / 4);
+        return last - quarter > FREE;
     }
 
     /** The lines with chunks parted at the places. */

@@ -3,6 +3,7 @@ package dev.sundog.document.table;
 import dev.sundog.document.table.Draft.CellDraft;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Map;
 final class TableScore {
     private static final double FRAMED_BOUND = 0.75;
     private static final double OPEN_BOUND = 0.9;
+    private static final double FULL = 0.72;
+    private static final int LINE = 10;
 
     /** Names of {@link #features}, for the fitting script. */
     static final List<String> FEATURES =
@@ -30,10 +33,11 @@ final class TableScore {
                     "ruledRows",
                     "boxed",
                     "single",
-                    "sentences");
+                    "sentences",
+                    "running");
 
     private static final double[] WEIGHTS = {
-        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0
+        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0, -5.0
     };
     private static final double BIAS = -2.0;
 
@@ -100,8 +104,45 @@ final class TableScore {
             ruledRows(draft, horizontal),
             boxed(draft, vertical),
             single / (double) draft.rows(),
-            sentences / cells
+            sentences / cells,
+            running(draft)
         };
+    }
+
+    /**
+     * Share of the columns beyond the first such whose cells are mostly lines of words nearly as
+     * long as the column is wide: running text side by side.
+     */
+    private static double running(Draft draft) {
+        double[] left = new double[draft.columns()];
+        double[] right = new double[draft.columns()];
+        Arrays.fill(left, Double.MAX_VALUE);
+        int[] filled = new int[draft.columns()];
+        List<CellDraft> lines = new ArrayList<>();
+        for (CellDraft cell : draft.cells()) {
+            if (cell.words().isEmpty() || cell.columnSpan() > 1) {
+                continue;
+            }
+            Chunk chunk = Chunk.of(cell.words());
+            filled[cell.column()]++;
+            left[cell.column()] = Math.min(left[cell.column()], chunk.box().x0());
+            right[cell.column()] = Math.max(right[cell.column()], chunk.box().x1());
+            boolean one = TextLine.of(cell.words()).size() == 1;
+            boolean text = cell.words().size() > 2 || chunk.length() >= LINE;
+            if (one && text && !chunk.numeric()) {
+                lines.add(cell);
+            }
+        }
+        int[] running = new int[draft.columns()];
+        for (CellDraft cell : lines) {
+            double width = right[cell.column()] - left[cell.column()];
+            running[cell.column()] += Chunk.of(cell.words()).box().width() > FULL * width ? 1 : 0;
+        }
+        int columns = 0;
+        for (int column = 0; column < running.length; column++) {
+            columns += 2 * running[column] > filled[column] ? 1 : 0;
+        }
+        return draft.columns() < 2 ? 0 : Math.max(0, columns - 1) / (draft.columns() - 1.0);
     }
 
     /** Share of cells whose left, right or middle lies where another of the column lies. */
