@@ -16,6 +16,7 @@ import dev.sundog.model.failure.SundogException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,14 +68,22 @@ class LayoutAnalyzerTest {
     }
 
     @Test
-    void columnsThatNearlyTouchAreStillColumns() {
+    void columnsThatNearlyTouchAreStillColumns() throws IOException {
         TestPdf pdf = new TestPdf();
+        String left = "and so the left side goes on, as";
+        String right = "while on the right it goes on too,";
+        double x = 60 + width(left) + 5;
         for (int i = 0; i < 8; i++) {
-            pdf.text(60, 100 + 12 * i, 10, PLAIN, "left side of the page line " + i);
-            pdf.text(60 + 130, 100 + 12 * i, 10, PLAIN, "right side of the page line " + i);
+            pdf.text(60, 100 + 12 * i, 10, PLAIN, left).text(x, 100 + 12 * i, 10, PLAIN, right);
         }
         assertThat(elements(analyze(pdf)).getFirst())
-                .startsWith("paragraph: left side of the page line 0 left side of the page line 1");
+                .startsWith("paragraph: " + left + " " + left)
+                .endsWith(right + " " + right);
+    }
+
+    /** Width of a line of ten points. */
+    private static double width(String text) throws IOException {
+        return PLAIN.getStringWidth(text) / 100;
     }
 
     @Test
@@ -170,9 +179,11 @@ class LayoutAnalyzerTest {
     }
 
     @Test
-    void raisedMarksAreSuperscripts() {
-        TestPdf pdf = new TestPdf().text(60, 100, 10, PLAIN, "A claim that needs a note.");
-        pdf.text(60 + 117.9, 96, 6, PLAIN, "12").text(60, 112, 10, PLAIN, "And another claim.");
+    void raisedMarksAreSuperscripts() throws IOException {
+        String claim = "A claim that needs a note.";
+        TestPdf pdf = new TestPdf().text(60, 100, 10, PLAIN, claim);
+        pdf.text(60 + width(claim), 96, 6, PLAIN, "12")
+                .text(60, 112, 10, PLAIN, "And another claim.");
         Content.Text text =
                 (Content.Text) analyze(pdf).elements().findFirst().orElseThrow().content();
         assertThat(text.text()).isEqualTo("A claim that needs a note.12 And another claim.");

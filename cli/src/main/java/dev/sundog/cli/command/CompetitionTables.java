@@ -63,6 +63,10 @@ record CompetitionTables(String document, Path pdf, int page, double[] region, S
                 Files.exists(whole)
                         ? whole
                         : folder.resolve(name.replaceAll("[a-z]$", "") + ".pdf");
+        if (!Files.exists(pdf)) {
+            // a second truth, eu-009b, of a document that is there as eu-009a
+            return List.of();
+        }
         List<Element> structures = children(parse(folder.resolve(name + STRUCTURE)), "region");
         List<Element> places = children(parse(folder.resolve(name + "-reg.xml")), "region");
         if (structures.size() != places.size()) {

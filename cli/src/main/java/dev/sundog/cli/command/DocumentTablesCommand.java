@@ -93,6 +93,10 @@ final class DocumentTablesCommand implements Callable<Integer> {
 
     private void document(List<CompetitionTables> tables) {
         CompetitionTables first = tables.getFirst();
+        if (!Files.exists(first.pdf())) {
+            output.note(first.document() + ": left out, there is no " + first.pdf());
+            return;
+        }
         try (PdfSource pdf = PdfSource.open(first.pdf(), "", PdfLimits.standard())) {
             for (int page = 1; page <= pdf.pageCount(); page++) {
                 int number = page;

@@ -31,7 +31,7 @@ public final class PageAnalysis {
         List<Piece> pieces = new ArrayList<>();
         List<Picture> figures = new ArrayList<>(Figures.of(content));
         Set<Word> left = new LinkedHashSet<>(content.words());
-        for (FoundTable table : TableFinder.find(content)) {
+        for (FoundTable table : TableFinder.find(withoutPictures(content, figures))) {
             if (!ProseTables.isProse(table)
                     && figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
                 pieces.add(new Piece.Table(table));
@@ -62,6 +62,30 @@ public final class PageAnalysis {
                 status,
                 content.engines(),
                 ordered);
+    }
+
+    /** The page without what stands on its pictures, which is no table of the page. */
+    private static PageContent withoutPictures(PageContent content, List<Picture> figures) {
+        List<Box> pixels =
+                figures.stream().filter(figure -> !figure.vector()).map(Picture::box).toList();
+        if (pixels.isEmpty()) {
+            return content;
+        }
+        return new PageContent(
+                content.number(),
+                content.width(),
+                content.height(),
+                content.rotation(),
+                content.engines(),
+                content.words().stream()
+                        .filter(
+                                word ->
+                                        pixels.stream()
+                                                .noneMatch(box -> box.containsCenter(word.box())))
+                        .toList(),
+                content.rulings(),
+                content.pictures(),
+                content.regions());
     }
 
     /** Whether a table is but a part of a picture. */

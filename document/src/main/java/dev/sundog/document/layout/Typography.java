@@ -25,7 +25,10 @@ final class Typography {
         for (Piece piece : pieces) {
             if (piece instanceof Piece.Text text) {
                 for (Line line : text.block().lines()) {
-                    int weight = line.length() * (text.block().length() >= LONG_TEXT ? 4 : 1);
+                    int weight =
+                            line.length()
+                                    * (text.block().length() >= LONG_TEXT ? 4 : 1)
+                                    * (line.bold() ? 1 : 4);
                     sizes.merge(rounded(line.size()), (long) weight, Long::sum);
                     bold += line.bold() ? line.length() : 0;
                     all += line.length();

@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class Illumination {
     private static final int TILE = 32;
     private static final int PAPER = 250;
+    private static final int BLACK = 20;
+
+    /** Difference between paper and ink below which there is no ink. */
+    private static final int FAINTEST = 50;
 
     /** Standard deviation of neighbouring paper pixels from which the page counts as noisy. */
     private static final double NOISY = 3.5;
@@ -21,7 +25,33 @@ final class Illumination {
     /** The page as if evenly lit on white paper. */
     static GrayImage evened(GrayImage page) {
         GrayImage flat = divided(page);
-        return noise(flat) > NOISY ? smoothed(flat) : flat;
+        return contrasted(noise(flat) > NOISY ? smoothed(flat) : flat);
+    }
+
+    /**
+     * Ink made black: shades are stretched between the paper's and that of the darkest five
+     * hundredth part of the page. A page without ink stays as it is.
+     */
+    static GrayImage contrasted(GrayImage page) {
+        int[] counts = new int[256];
+        for (byte pixel : page.pixels()) {
+            counts[pixel & 255]++;
+        }
+        int dark = 0;
+        long seen = counts[0];
+        while (dark < 255 && seen * 500 < page.pixels().length) {
+            seen += counts[++dark];
+        }
+        if (dark <= BLACK || PAPER - dark < FAINTEST) {
+            return page;
+        }
+        double stretch = (PAPER - BLACK) / (double) (PAPER - dark);
+        byte[] out = new byte[page.pixels().length];
+        for (int i = 0; i < out.length; i++) {
+            double shade = PAPER - (PAPER - (page.pixels()[i] & 255)) * stretch;
+            out[i] = (byte) Math.clamp(Math.round(shade), 0, 255);
+        }
+        return new GrayImage(page.width(), page.height(), out);
     }
 
     private static GrayImage divided(GrayImage page) {

@@ -39,7 +39,7 @@ record PageAnalysis(
         GrayImage original = page;
         if (Math.abs(skew) > LEVEL) {
             original = page.turned(-skew);
-            evened = evened.turned(-skew);
+            evened = Illumination.contrasted(evened.turned(-skew));
             ink = Bitmap.of(evened, radius);
             components = Components.of(ink);
         } else {

@@ -81,9 +81,7 @@ final class WordAssembly {
 
     private static boolean isText(RecognizedPiece piece) {
         String text = piece.text();
-        return Scripts.anyLetterOrDigit(text)
-                ? piece.confidence() > 0.05
-                : piece.confidence() >= SPECK;
+        return Scripts.anyLetterOrDigit(text) || piece.confidence() >= SPECK;
     }
 
     private static boolean isNothing(List<RecognizedPiece> line) {
@@ -97,11 +95,29 @@ final class WordAssembly {
         return text.toString();
     }
 
-    /** Neighbours of Han or kana that stand close are one word. */
+    /** The gap that parts words of Hangul on a line. */
+    private static double wordGap(List<RecognizedPiece> line) {
+        List<Symbol> symbols = line.stream().flatMap(piece -> piece.symbols().stream()).toList();
+        if (symbols.isEmpty()) {
+            return 0;
+        }
+        double[] gaps = new double[symbols.size() - 1];
+        for (int i = 0; i < gaps.length; i++) {
+            gaps[i] = Math.max(0, symbols.get(i + 1).box().x0() - symbols.get(i).box().x1());
+        }
+        double tallest = symbols.stream().mapToInt(s -> s.box().height()).max().orElse(0);
+        return WordGaps.bound(gaps, tallest / 0.92);
+    }
+
+    /**
+     * Neighbours of Han or kana that stand close are one word; of Hangul, whose recogniser says
+     * spaces between syllables, those that are nearer than this line's words.
+     */
     private static List<RecognizedPiece> joined(List<RecognizedPiece> line) {
         List<RecognizedPiece> joined = new ArrayList<>();
+        double bound = wordGap(line);
         for (RecognizedPiece piece : line) {
-            if (!joined.isEmpty() && close(joined.getLast(), piece)) {
+            if (!joined.isEmpty() && close(joined.getLast(), piece, bound)) {
                 List<Symbol> symbols = new ArrayList<>(joined.getLast().symbols());
                 symbols.addAll(piece.symbols());
                 joined.set(joined.size() - 1, new RecognizedPiece(symbols, piece.line()));
@@ -112,17 +128,18 @@ final class WordAssembly {
         return joined;
     }
 
-    private static boolean close(RecognizedPiece left, RecognizedPiece right) {
+    private static boolean close(RecognizedPiece left, RecognizedPiece right, double bound) {
         int before = left.symbols().getLast().text().codePointAt(0);
         int after = right.symbols().getFirst().text().codePointAt(0);
+        int gap = right.box().x0() - left.box().x1();
+        if (Scripts.isHangul(before) || Scripts.isHangul(after)) {
+            return gap < bound;
+        }
         if (!Scripts.isUnspaced(before) && !Scripts.isUnspaced(after)) {
             return false;
         }
-        if (Scripts.isHangul(before) || Scripts.isHangul(after)) {
-            return false;
-        }
         int height = Math.max(left.box().height(), right.box().height());
-        return right.box().x0() - left.box().x1() <= height * 0.9;
+        return gap <= height * 0.9;
     }
 
     /** Font size in pixels, from the ink's height and how tall such letters are in an em. */

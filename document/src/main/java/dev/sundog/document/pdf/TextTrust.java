@@ -13,32 +13,31 @@ public enum TextTrust {
 
     private static final double UNMAPPED_BOUND = 0.12;
     private static final int WORDS_NEEDED = 12;
-    private static final double VOWELLESS_BOUND = 0.6;
+    private static final double FEWEST_VOWELS = 0.22;
 
     /**
-     * Judges by unmapped characters and, for Latin letters, by words without a vowel, of which a
-     * language of Europe has few.
+     * Judges by unmapped characters and, for Latin letters, by the share of vowels, which is above
+     * a third in the languages of Europe; letters beyond ASCII count as vowels.
      */
     static TextTrust of(Iterable<String> words) {
         long characters = 0;
         long unmapped = 0;
         long latin = 0;
-        long vowelless = 0;
+        long letters = 0;
+        long vowels = 0;
         for (String word : words) {
             characters += word.codePointCount(0, word.length());
             unmapped += word.codePoints().filter(TextTrust::unmapped).count();
             if (latinWord(word)) {
                 latin++;
-                if (!word.toLowerCase(Locale.ROOT)
-                        .matches(".*[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûü].*")) {
-                    vowelless++;
-                }
+                letters += word.length();
+                vowels += word.chars().filter(TextTrust::vowel).count();
             }
         }
         if (characters == 0) {
             return NONE;
         }
-        boolean lies = latin >= WORDS_NEEDED && vowelless > VOWELLESS_BOUND * latin;
+        boolean lies = latin >= WORDS_NEEDED && vowels < FEWEST_VOWELS * letters;
         return unmapped > UNMAPPED_BOUND * characters || lies ? GARBAGE : SOUND;
     }
 
@@ -51,6 +50,10 @@ public enum TextTrust {
                                                 && Character.UnicodeScript.of(c)
                                                         == Character.UnicodeScript.LATIN)
                 && !word.equals(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static boolean vowel(int character) {
+        return character >= 0x80 || "aeiouyAEIOUY".indexOf(character) >= 0;
     }
 
     private static boolean unmapped(int character) {

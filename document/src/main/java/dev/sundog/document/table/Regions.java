@@ -6,6 +6,8 @@ import dev.sundog.document.tree.Box;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Where tables may be: nets of ruling lines, stacks of equal rules, runs of lines in chunks. */
 final class Regions {
@@ -14,6 +16,9 @@ final class Regions {
     private static final double LEAST_RULE = 60;
     private static final double PIECES_GAP = 25;
     private static final int LEAST_LINES = 3;
+    private static final Pattern CAPTION =
+            Pattern.compile(
+                    "(?:table|figure|fig\\.|표|그림|表|図) ?[0-9IVX]+", Pattern.CASE_INSENSITIVE);
 
     private Regions() {}
 
@@ -147,6 +152,7 @@ final class Regions {
     private static boolean tabular(Segment top, Segment bottom, List<TextLine> lines) {
         int chunked = 0;
         int running = 0;
+        int single = 0;
         for (TextLine line : lines) {
             double y = line.box().centerY();
             if (y <= top.at() || y >= bottom.at()) {
@@ -159,13 +165,24 @@ final class Regions {
                                             c.box().centerX() > top.from()
                                                     && c.box().centerX() < top.to())
                             .toList();
+            if (!inside.isEmpty() && captions(inside.getFirst())) {
+                return false;
+            }
+            single += inside.size() == 1 ? 1 : 0;
             if (inside.size() > 1) {
                 chunked++;
             } else if (!inside.isEmpty() && inside.getFirst().box().width() > 0.7 * top.length()) {
                 running++;
             }
         }
-        return chunked > 0 ? running <= 2 * chunked : running <= 1;
+        return chunked > 0 ? running <= 2 * chunked : single <= 1;
+    }
+
+    /** Whether a text is a caption, which no table has inside. */
+    private static boolean captions(Chunk chunk) {
+        String text =
+                chunk.words().stream().limit(2).map(Word::text).collect(Collectors.joining(" "));
+        return CAPTION.matcher(text).lookingAt();
     }
 
     /** Boxes around consecutive lines that most have chunks apart. */
@@ -179,7 +196,8 @@ final class Regions {
                     !open.isEmpty()
                             && line.box().y0() - open.getLast().box().y1()
                                     > 2.2 * Math.max(line.size(), open.getLast().size());
-            if (far || (!chunked && ++singles > 2)) {
+            boolean caption = !chunked && captions(line.chunks().getFirst());
+            if (far || caption || (!chunked && ++singles > 2)) {
                 close(open, boxes);
                 singles = 0;
             }

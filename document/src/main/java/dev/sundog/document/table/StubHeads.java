@@ -68,6 +68,7 @@ final class StubHeads {
         int row = spanning + 1;
         boolean headings =
                 row > 0
+                        && cells.stream().anyMatch(cell -> cell.row() == row)
                         && cells.stream()
                                 .filter(cell -> cell.row() == row)
                                 .noneMatch(cell -> amount(cell.words()));

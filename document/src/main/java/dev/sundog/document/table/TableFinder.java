@@ -123,7 +123,7 @@ public final class TableFinder {
         List<Ranked> found = new ArrayList<>();
         for (Candidate region : regions(page, across, down)) {
             best(region.box, region.words, across, down)
-                    .filter(table -> table.confidence() >= TableScore.BOUND)
+                    .filter(table -> table.confidence() >= TableScore.bound(region.ruled))
                     .ifPresent(table -> found.add(Ranked.of(table, region.ruled)));
         }
         return withoutOverlaps(found);

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How good a reading of a table is likely to be: logistic regression of TEDS on what can be seen of
- * the reading. Fitted by {@code src/test/python/fit_table_score.py}.
+ * How good a reading of a table is likely to be: a logistic function of what can be seen of the
+ * reading. {@code src/test/python/fit_table_score.py} fits the weights to TEDS on training
+ * documents; those here were set by hand and are where it starts.
  */
 final class TableScore {
-    /** Below this a region stays text. */
-    static final double BOUND = 0.75;
+    private static final double FRAMED_BOUND = 0.75;
+    private static final double OPEN_BOUND = 0.9;
 
     /** Names of {@link #features}, for the fitting script. */
     static final List<String> FEATURES =
@@ -37,6 +38,15 @@ final class TableScore {
     private static final double BIAS = -2.0;
 
     private TableScore() {}
+
+    /**
+     * Below this a region stays text.
+     *
+     * @param ruled whether rulings frame the region, or a layout model saw a table there
+     */
+    static double bound(boolean ruled) {
+        return ruled ? FRAMED_BOUND : OPEN_BOUND;
+    }
 
     /** 0 to 1. */
     static double of(double[] features) {

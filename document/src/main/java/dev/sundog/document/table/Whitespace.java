@@ -93,7 +93,13 @@ final class Whitespace {
             cells.addAll(cells(row, groups.get(row)));
         }
         int header = rows.ruledHeader(groups);
-        return new Draft(NAME, ys, xs, StubHeads.joined(cells, header), header).withoutEmpty(false);
+        return new Draft(
+                        NAME,
+                        ys,
+                        xs,
+                        StubHeads.joined(CentredHeads.spread(cells, columns.count()), header),
+                        header)
+                .withoutEmpty(false);
     }
 
     private static double bottom(List<TextLine> group) {
