@@ -66,7 +66,11 @@ final class ChatCompletions {
         new AnswerRun(
                         exchange,
                         served,
-                        new ChatFormat(served.id(), question.reading(), alternatives),
+                        new ChatFormat(
+                                served.id(),
+                                question.reading(),
+                                alternatives,
+                                served.model().tokenizer()::isSpecial),
                         metrics)
                 .run(
                         List.of(question.prompt()),

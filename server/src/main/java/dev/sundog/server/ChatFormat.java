@@ -14,12 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** {@code chat.completion} and {@code chat.completion.chunk}. For one request. */
 final class ChatFormat implements AnswerFormat {
     private final String model;
     private final ChatReading reading;
     private final int alternatives;
+    private final IntPredicate special;
     private final String id = Identifiers.next("chatcmpl-");
     private final long created = Instant.now().getEpochSecond();
     private final Map<Integer, ChatAnswer> answers = new LinkedHashMap<>();
@@ -30,11 +32,13 @@ final class ChatFormat implements AnswerFormat {
      * @param model id of the model
      * @param reading how to read what it says
      * @param alternatives alternatives reported a token
+     * @param special whether a token is special, and no part of an answer where it ends one
      */
-    ChatFormat(String model, ChatReading reading, int alternatives) {
+    ChatFormat(String model, ChatReading reading, int alternatives, IntPredicate special) {
         this.model = model;
         this.reading = reading;
         this.alternatives = alternatives;
+        this.special = special;
     }
 
     @Override
@@ -132,14 +136,14 @@ final class ChatFormat implements AnswerFormat {
         }
         ArrayNode content = entry.putObject("logprobs").putArray("content");
         tokens.stream()
-                .filter(ChatFormat::shown)
+                .filter(this::shown)
                 .forEach(token -> token.logprob().ifPresent(it -> report(content, it)));
     }
 
-    /** The token that ends an answer is no part of it. */
-    private static boolean shown(Answer.Token token) {
+    /** The token that ends an answer is no part of it, though text may have waited for it. */
+    private boolean shown(Answer.Token token) {
         return token.end().filter(reason -> reason == FinishReason.STOP).isEmpty()
-                || !token.text().isEmpty();
+                || !token.text().isEmpty() && !special.test(token.id());
     }
 
     private void report(ArrayNode content, TokenLogprob token) {
