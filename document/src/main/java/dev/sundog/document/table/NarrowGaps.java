@@ -83,6 +83,9 @@ final class NarrowGaps {
             crossed += crossing ? 1 : 0;
             relevant += over ? 1 : 0;
         }
+        if (2 * numbers < ends.size() && !varied(ends)) {
+            return false;
+        }
         return crossed <= relevant / CROSSING && both >= Math.max(LEAST, SHARE * relevant);
     }
 
