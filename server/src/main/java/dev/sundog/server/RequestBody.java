@@ -1,5 +1,7 @@
 package dev.sundog.server;
 
+import io.helidon.common.buffers.DataReader;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 
 import java.io.ByteArrayOutputStream;
@@ -68,6 +70,8 @@ final class RequestBody {
                 throw tooLarge(largest);
             }
             return reader.apply(new BoundedBody(in, largest, deadline));
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("the client has left", e);
         } catch (IOException | UncheckedIOException e) {
             throw late();
         } finally {
@@ -125,6 +129,8 @@ final class RequestBody {
             }
             discard(in, buffer, deadline);
             throw tooLarge(options.largestBody());
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw new CloseConnectionException("the client has left", e);
         } catch (IOException | UncheckedIOException e) {
             throw late();
         }

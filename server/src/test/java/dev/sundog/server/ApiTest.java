@@ -284,8 +284,8 @@ class ApiTest {
         assertThat(page.header("Content-Security-Policy"))
                 .isEqualTo(
                         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src"
-                                + " 'self'; img-src 'self' data:; base-uri 'none'; form-action"
-                                + " 'none'; frame-ancestors 'none'");
+                            + " 'self'; img-src 'self' data: blob:; base-uri 'none'; form-action"
+                            + " 'none'; frame-ancestors 'none'");
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         Reply again = running.get("/index.html", "If-None-Match", page.header("ETag"));
         assertThat(again.status()).isEqualTo(304);

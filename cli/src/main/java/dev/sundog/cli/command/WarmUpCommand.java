@@ -41,7 +41,7 @@ final class WarmUpCommand implements Callable<Integer> {
                                         new String[] {"a b"},
                                         "tokenizer.chat_template",
                                         "{% for m in messages %}{% if m.role == 'user' %}{{"
-                                            + " m['content'] | trim }}{% endif %}{% endfor %}"),
+                                                + " m['content'] | trim }}{% endif %}{% endfor %}"),
                                 "warm-up")
                         .orElseThrow();
         Optional<byte[]> config = vocabulary.companion("tokenizer_config.json");

@@ -44,6 +44,7 @@ class VerbsTest {
                         "tiedEmbeddings",
                         "parameters",
                         "bytes",
+                        "disagreements",
                         "types",
                         "lineage",
                         "tensors");

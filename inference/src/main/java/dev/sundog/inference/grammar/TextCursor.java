@@ -81,7 +81,7 @@ final class TextCursor {
         return value;
     }
 
-    /** Four hexadecimal digits, or twice {@code \\uXXXX} for a character beyond U+FFFF. */
+    /** Four hexadecimal digits, or twice {@code \\u0000} for a character beyond U+FFFF. */
     int surrogatePairOrHexadecimal() {
         int high = unit(position);
         int low =

@@ -16,6 +16,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 class GrammarTest {
+    private static final String[] TEXTS = {
+        "",
+        "b",
+        "aab",
+        "c",
+        "abc",
+        "ac",
+        "ab",
+        "abbc",
+        "xyz",
+        "de",
+        "def",
+        "defg",
+        "a@b.com",
+        "me@x.org",
+        "me@x.net",
+        "あん",
+        "ア",
+        "abb",
+        "aababb",
+        "yyz",
+        "yyzz",
+        "yz",
+        "Äpfel",
+        "äpfel",
+        "a-c",
+        "a\nc",
+        "a😀c",
+        "2024-12",
+        "2024-1",
+        "]-x",
+        "\\"
+    };
+
     private static boolean accepts(Grammar grammar, String text) {
         return new Recogniser(grammar).accepts(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -122,40 +156,7 @@ class GrammarTest {
         Recogniser recogniser = new Recogniser(Grammar.of(Regex.whole(pattern)));
         CharacterAutomaton automaton = CharacterAutomaton.of(Regex.search(pattern));
         Pattern reference = Pattern.compile(pattern);
-        for (String text :
-                new String[] {
-                    "",
-                    "b",
-                    "aab",
-                    "c",
-                    "abc",
-                    "ac",
-                    "ab",
-                    "abbc",
-                    "xyz",
-                    "de",
-                    "def",
-                    "defg",
-                    "a@b.com",
-                    "me@x.org",
-                    "me@x.net",
-                    "あん",
-                    "ア",
-                    "abb",
-                    "aababb",
-                    "yyz",
-                    "yyzz",
-                    "yz",
-                    "Äpfel",
-                    "äpfel",
-                    "a-c",
-                    "a\nc",
-                    "a😀c",
-                    "2024-12",
-                    "2024-1",
-                    "]-x",
-                    "\\"
-                }) {
+        for (String text : TEXTS) {
             assertThat(accepts(recogniser, text))
                     .as(text)
                     .isEqualTo(reference.matcher(text).matches());

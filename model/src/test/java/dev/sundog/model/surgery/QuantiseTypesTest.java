@@ -54,11 +54,8 @@ class QuantiseTypesTest {
             String name = entry.getKey().replace("+imatrix", "");
             QuantisationPreset preset = QuantisationPreset.named(name);
             for (boolean weighted : new boolean[] {false, true}) {
-                boolean other = !weighted && !name.equals(entry.getKey());
-                if (other
-                        || weighted
-                                && name.equals(entry.getKey())
-                                && types.has(name + "+imatrix")) {
+                boolean plain = name.equals(entry.getKey());
+                if (weighted ? plain && types.has(name + "+imatrix") : !plain) {
                     continue;
                 }
                 TensorTypes chooser = new TensorTypes(preset, false, weighted, shape);
