@@ -140,10 +140,7 @@ final class ObjectGrammar {
 
     /** Pairs whose names the schema does not know, by the patterns that they match. */
     private List<Expression> further() {
-        boolean open =
-                compiler.byTheLetter()
-                        || shape.speaksOfMore()
-                        || shape.names().isEmpty() && shape.patterns().isEmpty();
+        boolean open = compiler.byTheLetter() || shape.speaksOfMore() || !shape.listsNames();
         Optional<CharacterAutomaton> allowed =
                 shape.ofNames().isEmpty()
                         ? Optional.of(CharacterAutomaton.ofLength(0, Expression.UNBOUNDED))

@@ -104,6 +104,13 @@ final class ObjectShape {
         return plain.stream().anyMatch(place -> place.has("additionalProperties"));
     }
 
+    /** Whether some schema lists properties, were it none: {@code "properties": {}} allows none. */
+    boolean listsNames() {
+        return !names().isEmpty()
+                || !patterns.isEmpty()
+                || plain.stream().anyMatch(place -> place.has("properties"));
+    }
+
     StringLanguage.Cache strings() {
         return strings;
     }

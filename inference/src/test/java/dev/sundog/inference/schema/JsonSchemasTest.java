@@ -103,6 +103,18 @@ class JsonSchemasTest {
     }
 
     @Test
+    void anEmptyListOfPropertiesAllowsNone() {
+        assertThat(accepts("{\"type\":\"object\",\"properties\":{}}", "{}")).isTrue();
+        assertThat(accepts("{\"type\":\"object\",\"properties\":{}}", "{\"a\":1}")).isFalse();
+        assertThat(accepts("{\"type\":\"object\"}", "{\"a\":1}")).isTrue();
+        assertThat(
+                        accepts(
+                                "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":true}",
+                                "{\"a\":1}"))
+                .isTrue();
+    }
+
+    @Test
     void namesByPattern() {
         String schema =
                 """
