@@ -8,20 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads English and Japanese line by line with an ONNX model, in a white frame: a wide one for
- * Japanese, where without it kana are taken for their larger or other-script likes, a narrow one
- * for Latin letters, which would become too small. Where a letter stands follows from when the
- * model says it; words end at the spaces it says and at wide gaps of the ink. For one page at a
- * time.
+ * Reads English and Japanese line by line with an ONNX model. A line of Japanese has a white frame
+ * around it, so that its picture is twice as high: without it kana are taken for their larger or
+ * other-script likes. Latin letters would become too small by that and are shown with a quarter of
+ * the line's height above and below. Where a letter stands follows from when the model says it;
+ * words end at the spaces it says and at wide gaps of the ink. For one page at a time.
  */
 final class NeuralReader implements BlockReader {
     /** A column whose darkest pixel is brighter is paper. */
     private static final int PAPER = 190;
-
-    /** White around a line, in parts of its height. */
-    private static final double WIDE_FRAME = 0.375;
-
-    private static final double NARROW_FRAME = 0.1;
 
     private final LineRecognizer model;
 
@@ -58,16 +53,14 @@ final class NeuralReader implements BlockReader {
     }
 
     private List<RecognizedPiece> read(PagePixels page, PixelBox line, int beside, int number) {
-        PixelBox shown =
-                line.grown(beside, Math.max(2, line.height() / 8), page.width(), page.height());
+        PixelBox shown = line.grown(beside, margin(line), page.width(), page.height());
         if (shown.width() < 2 || shown.height() < 2) {
             return List.of();
         }
-        GrayImage picture = page.plain().crop(shown);
-        List<LineRecognizer.Letter> letters = letters(picture, line.height());
+        List<LineRecognizer.Letter> letters = letters(page, line, beside);
         if (isEastAsian(letters) != eastAsian) {
             eastAsian = !eastAsian;
-            letters = letters(picture, line.height());
+            letters = letters(page, line, beside);
         }
         boolean[] inked = inkedColumns(page.clean(), shown, line);
         int[][] gaps = new int[Math.max(0, letters.size() - 1)][];
@@ -79,18 +72,29 @@ final class NeuralReader implements BlockReader {
         return words(LookAlikes.resolved(symbols), gaps, line, number);
     }
 
-    private List<LineRecognizer.Letter> letters(GrayImage picture, int height) {
-        int frame = Math.max(1, (int) (height * (eastAsian ? WIDE_FRAME : NARROW_FRAME)));
-        GrayImage framed = picture.framed(frame);
+    private List<LineRecognizer.Letter> letters(PagePixels page, PixelBox line, int beside) {
+        int margin = margin(line);
+        int frame = eastAsian ? Math.max(1, line.height() / 2 - margin) : 0;
+        PixelBox shown = line.grown(beside, margin, page.width(), page.height());
+        GrayImage picture = page.plain().crop(shown);
+        GrayImage framed = frame == 0 ? picture : picture.framed(frame);
         return model.read(framed.toImage()).stream()
                 .map(letter -> inside(letter, framed.width(), frame))
                 .toList();
     }
 
-    private static boolean isEastAsian(List<LineRecognizer.Letter> letters) {
+    /** Rows above and below a line that are shown with it. */
+    private int margin(PixelBox line) {
+        return Math.max(2, line.height() / (eastAsian ? 8 : 4));
+    }
+
+    /** Whether a line is Japanese; of one without letters the same as before is said. */
+    private boolean isEastAsian(List<LineRecognizer.Letter> letters) {
         StringBuilder text = new StringBuilder();
         letters.forEach(letter -> text.append(letter.text()));
-        return Scripts.eastAsian(text.toString()) > 0.3;
+        return text.codePoints().noneMatch(Character::isLetter)
+                ? eastAsian
+                : Scripts.eastAsian(text.toString()) > 0.3;
     }
 
     /** A letter whose place counts without the frame at the picture's sides. */
