@@ -14,7 +14,7 @@ import java.util.Arrays;
  * between them goes to the JSON library. Not thread-safe.
  */
 final class JsonScanner {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int DEEPEST = 200;
 
     private final byte[] json;

@@ -23,7 +23,7 @@ final class TokenizerFile {
     /** Largest id believed; a larger one in a file is an error. */
     private static final int MAXIMUM_ID = 1 << 24;
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final String origin;
     private final ObjectNode parts = MAPPER.createObjectNode();
