@@ -36,6 +36,23 @@ final class JsonScanner {
         this.at = marked ? 3 : 0;
     }
 
+    /** One that begins within a file. */
+    JsonScanner(byte[] json, String origin, int start) {
+        this.json = json;
+        this.origin = origin;
+        this.at = start;
+    }
+
+    /** Where the next byte is. */
+    int position() {
+        return at;
+    }
+
+    /** Goes on at another place. */
+    void goOn(int position) {
+        at = position;
+    }
+
     /**
      * A list for strings that are scanned.
      *
