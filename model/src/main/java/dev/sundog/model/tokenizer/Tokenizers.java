@@ -107,6 +107,7 @@ public final class Tokenizers {
         return new NativeTokenizer(
                 NativeTokenizer.open(tokenizerJson, origin),
                 vocabulary,
+                TokenDecoder.read(file.part("decoder")),
                 specials.bos(),
                 specials.eos());
     }

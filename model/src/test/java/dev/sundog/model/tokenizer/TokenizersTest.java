@@ -169,6 +169,7 @@ class TokenizersTest {
                         new NativeTokenizer(
                                 NativeTokenizer.open(json, "test"),
                                 new TokenizerVocabulary(file.vocabulary(), file.added()),
+                                Optional.empty(),
                                 OptionalInt.empty(),
                                 OptionalInt.empty())) {
             assertThat(ours).isInstanceOf(SubwordTokenizer.class);
