@@ -1,5 +1,6 @@
 package dev.sundog.document.ocr;
 
+import dev.sundog.document.vision.NativeRuns;
 import dev.sundog.model.failure.SundogException;
 
 import org.bytedeco.javacpp.BytePointer;
@@ -76,6 +77,10 @@ final class TesseractEngine implements AutoCloseable {
      * @return words in Tesseract's order, boxes in the image's pixels, lines numbered from 0
      */
     List<RecognizedPiece> read(GrayImage image, Segmentation segmentation) {
+        return NativeRuns.run(() -> recognized(image, segmentation));
+    }
+
+    private List<RecognizedPiece> recognized(GrayImage image, Segmentation segmentation) {
         List<RecognizedPiece> pieces = new ArrayList<>();
         api.SetPageSegMode(segmentation.mode);
         try (BytePointer pixels = new BytePointer(image.pixels())) {

@@ -36,8 +36,8 @@ final class TesseractReader implements BlockReader {
     }
 
     @Override
-    public List<RecognizedPiece> read(GrayImage page, TextBlock block) {
-        return engines.with(language, engine -> read(engine, page, block));
+    public List<RecognizedPiece> read(PagePixels page, TextBlock block) {
+        return engines.with(language, engine -> read(engine, page.clean(), block));
     }
 
     private static List<RecognizedPiece> read(
@@ -67,8 +67,8 @@ final class TesseractReader implements BlockReader {
     }
 
     @Override
-    public List<RecognizedPiece> readStretch(GrayImage page, PixelBox box, int line) {
-        BlockImage image = BlockImage.stretch(page, box);
+    public List<RecognizedPiece> readStretch(PagePixels page, PixelBox box, int line) {
+        BlockImage image = BlockImage.stretch(page.clean(), box);
         return engines.with(language, engine -> readLine(engine, image, line));
     }
 
