@@ -95,7 +95,7 @@ public final class DocumentAssembly {
     private PageLayout repeated(PageLayout page) {
         List<PageLayout> neighbours = new ArrayList<>(before);
         neighbours.addAll(waiting);
-        return Furniture.marked(page, neighbours);
+        return Furniture.marked(page, neighbours, typography.bodySize());
     }
 
     /** Appends what the next page begins with, if the last paragraph goes on there. */

@@ -145,7 +145,7 @@ public final class PdfSource implements AutoCloseable {
 
     private PdfPage page(
             int number, PDPage page, PageFrame frame, PageEngine engine, PageStatus status) {
-        List<Glyph> glyphs = engine.glyphs().visible();
+        List<Glyph> glyphs = Tags.read(document, page, engine.text());
         String name = "pdf";
         if (glyphs.stream().allMatch(Glyph::space) && !engine.glyphs().invisible().isEmpty()) {
             glyphs = engine.glyphs().invisible();
