@@ -10,7 +10,11 @@ import java.util.List;
 /** What tests look at of a document that was read without recognition. */
 public record Reading(Document document) {
     private static final AnalyzerOptions OPTIONS =
-            AnalyzerOptions.builder().ocr(AnalyzerOptions.Ocr.OFF).threads(1).build();
+            AnalyzerOptions.builder()
+                    .ocr(AnalyzerOptions.Ocr.OFF)
+                    .figures(false)
+                    .threads(1)
+                    .build();
 
     private static final List<String> WORDS =
             List.of(

@@ -19,6 +19,7 @@ public final class TableFinder {
     private static final int HELD_WORDS = 8;
     private static final int MOST_RULINGS = 4000;
     private static final int LEAST_WORDS = 4;
+    private static final int LEAST_RULED_WORDS = 2;
 
     private TableFinder() {}
 
@@ -27,7 +28,7 @@ public final class TableFinder {
         List<FoundTable> found = new ArrayList<>();
         for (Turn turn : Turn.values()) {
             List<Word> words = page.words().stream().filter(word -> turn.is(word.angle())).toList();
-            if (words.size() >= LEAST_WORDS) {
+            if (words.size() >= LEAST_RULED_WORDS) {
                 found.addAll(
                         findUpright(turn.upright(page, words)).stream()
                                 .map(table -> turn.back(table, page, words))
@@ -103,7 +104,10 @@ public final class TableFinder {
                 candidates.add(new Candidate(region, inside(zone, region), false));
             }
         }
-        candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
+        candidates.removeIf(
+                candidate ->
+                        candidate.words.size()
+                                < (candidate.ruled ? LEAST_RULED_WORDS : LEAST_WORDS));
         return candidates;
     }
 
@@ -146,6 +150,7 @@ public final class TableFinder {
         List<Draft> drafts = new ArrayList<>();
         Lattice.read(region, words, across, down).ifPresent(drafts::add);
         Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        Closed.ladder(region, words, across, down).ifPresent(drafts::add);
         return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
     }
 

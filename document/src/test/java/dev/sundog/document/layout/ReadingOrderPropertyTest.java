@@ -20,7 +20,8 @@ import java.util.Random;
  * drawn in random order: the order of reading is the order in which the page was set.
  */
 class ReadingOrderPropertyTest {
-    private static final int PAGES = 120;
+    private static final int PAGES = 100;
+    private static final double LEAST_TAU = 1.97;
     private static final double WIDTH = 475;
     private static final double BOTTOM = 780;
 
@@ -106,7 +107,7 @@ class ReadingOrderPropertyTest {
         double y = 80;
         int bands = 1 + random.nextInt(3);
         for (int band = 0; band < bands; band++) {
-            if (random.nextInt(3) > 0) {
+            if (band > 0 || random.nextInt(3) > 0) {
                 y = sheet.spanning(y);
             }
             double bottom = band == bands - 1 ? BOTTOM : y + (BOTTOM - y) / (bands - band);
@@ -127,10 +128,9 @@ class ReadingOrderPropertyTest {
             List<String> marks = set(pdf, random);
             String text = String.join("\n", Reading.of(pdf, folder).lines());
             assertThat(marks).allSatisfy(mark -> assertThat(text).contains(mark));
-            List<Integer> places = marks.stream().map(text::indexOf).toList();
-            double tau = tau(places);
+            sum += tau(marks.stream().map(text::indexOf).toList());
         }
-        assertThat(sum / PAGES).isGreaterThan(0.97);
+        assertThat(sum / PAGES).as("mean of Kendall's tau").isGreaterThan(LEAST_TAU);
     }
 
     /** Kendall's tau of {@code places} against ascending order. */
