@@ -69,8 +69,7 @@ public final class DocumentAssembly {
         List<Double> ranks = Typography.ranks(headingSizes);
         List<Element> elements =
                 new ArrayList<>(
-                        new ElementBuilder(page.number(), headings, ranks)
-                                .elements(page.pieces(), nextId));
+                        new ElementBuilder(page, headings, ranks).elements(page.pieces(), nextId));
         nextId += elements.size();
         takeText(elements, headings);
         if (joinTables) {
