@@ -127,7 +127,7 @@ class ParseCommandTest {
         Path file = pdf("in/a.pdf", "First.");
         pdf("in/b.pdf", "Good.");
         String whole = Files.readString(file, StandardCharsets.ISO_8859_1);
-        String broken = whole.replace("/Kids[3 0 R]/Count 1", "/Kids[3 0 R 9 0 R]/Count 2");
+        String broken = whole.replace("/Kids[3 0 R]/Count 1", "/Kids[3 0 R 1 0 R]/Count 2");
         Files.writeString(file, broken, StandardCharsets.ISO_8859_1);
         Path out = folder.resolve("out");
         for (int run = 0; run < 2; run++) {
