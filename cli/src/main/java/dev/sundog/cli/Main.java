@@ -3,11 +3,16 @@ package dev.sundog.cli;
 import dev.sundog.cli.command.SundogCommand;
 import dev.sundog.model.failure.SundogException;
 
+import tools.jackson.databind.json.JsonMapper;
+
 /** The process: runs one verb and exits with its status. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Nearly every verb reads JSON soon, and its library takes a while to get ready: meanwhile
+        // the command line is read.
+        Thread.ofPlatform().daemon().start(() -> JsonMapper.shared().readTree("{\"a\":[1]}"));
         int status;
         try {
             status = SundogCommand.execute(arguments);

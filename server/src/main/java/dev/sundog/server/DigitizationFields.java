@@ -59,12 +59,12 @@ final class DigitizationFields {
             }
         }
         find("model").ifPresent(DigitizationFields::requireKnown);
-        flag("merge_multipage_tables", true);
         return new DigitizationRequest(
                 ocr(),
                 formats(),
                 flag("coordinates", true),
                 categories(),
+                flag("merge_multipage_tables", true),
                 pages(),
                 fields.getOrDefault("password", ""));
     }

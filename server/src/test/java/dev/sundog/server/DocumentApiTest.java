@@ -250,6 +250,16 @@ class DocumentApiTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"true, 1", "false, 2"})
+    void tablesOverPageBreaksAreJoinedOnRequest(boolean join, int tables) {
+        MultipartForm form = new MultipartForm().file("document", "t.pdf", SamplePdf.brokenTable());
+        Reply reply = send(DIGITIZATION, form.field("merge_multipage_tables", "" + join).closed());
+        assertThat(reply.json().path("elements").valueStream())
+                .filteredOn(element -> element.path("category").stringValue().equals("table"))
+                .hasSize(tables);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "ocr, maybe",
         "output_formats, docx",

@@ -32,15 +32,48 @@ public final class SamplePdf {
                     text(out, PLAIN, 11, 72, 646, "Ice crystals <b>bend</b> the light & shine.");
                     text(out, PLAIN, 11, 72, 600, "Rings around the sun have fixed angles, and");
                     text(out, PLAIN, 11, 72, 586, "observers have measured both of them often.");
-                    table(out);
+                    table(out, 520, CELLS);
                 }
             }
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            document.save(bytes);
-            return bytes.toByteArray();
+            return saved(document);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /**
+     * A table that ends the first page and, under its header again, goes on at the second's top.
+     */
+    static byte[] brokenTable() {
+        try (PDDocument document = new PDDocument()) {
+            for (int number = 1; number <= 2; number++) {
+                PDPage page = new PDPage(PDRectangle.LETTER);
+                document.addPage(page);
+                String[][] rows = new String[number == 1 ? 20 : 8][2];
+                rows[0] = CELLS[0];
+                for (int i = 1; i < rows.length; i++) {
+                    rows[i] = new String[] {"Ring " + number + "." + i, "" + (i + 20 * number)};
+                }
+                try (PDPageContentStream out = new PDPageContentStream(document, page)) {
+                    if (number == 1) {
+                        text(out, PLAIN, 11, 72, 700, "The angles of all rings are listed here.");
+                    }
+                    table(out, number == 1 ? 530 : 720, rows);
+                    if (number == 2) {
+                        text(out, PLAIN, 11, 72, 300, "Nobody has measured the others yet.");
+                    }
+                }
+            }
+            return saved(document);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] saved(PDDocument document) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        document.save(bytes);
+        return bytes.toByteArray();
     }
 
     private static void text(
@@ -53,14 +86,15 @@ public final class SamplePdf {
         out.endText();
     }
 
-    private static void table(PDPageContentStream out) throws IOException {
-        for (int row = 0; row < CELLS.length; row++) {
-            for (int column = 0; column < CELLS[row].length; column++) {
+    private static void table(PDPageContentStream out, float top, String[][] cells)
+            throws IOException {
+        for (int row = 0; row < cells.length; row++) {
+            for (int column = 0; column < cells[row].length; column++) {
                 float x = 72 + 160 * column;
-                float y = 520 - 24 * row;
+                float y = top - 24 * row;
                 out.addRect(x, y, 160, 24);
                 out.stroke();
-                text(out, row == 0 ? BOLD : PLAIN, 11, x + 6, y + 8, CELLS[row][column]);
+                text(out, row == 0 ? BOLD : PLAIN, 11, x + 6, y + 8, cells[row][column]);
             }
         }
     }

@@ -17,49 +17,52 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** The root of the verbs: {@code sundog VERB …}. */
 @Command(
         name = "sundog",
         description = "Small language models on the JVM: make, run and judge them.",
         versionProvider = SundogCommand.Version.class,
-        mixinStandardHelpOptions = true,
-        subcommands = {
-            BuildCommand.class,
-            ChatCommand.class,
-            GenerateCommand.class,
-            ServeCommand.class,
-            ScoreCommand.class,
-            PerplexityCommand.class,
-            BenchCommand.class,
-            EmbedCommand.class,
-            InspectCommand.class,
-            TokenizeCommand.class,
-            TemplateCommand.class,
-            ConvertCommand.class,
-            QuantizeCommand.class,
-            UpscaleCommand.class,
-            MergeCommand.class,
-            AdapterCommand.class,
-            PruneCommand.class,
-            DriftCommand.class,
-            PretrainCommand.class,
-            SftCommand.class,
-            AlignCommand.class,
-            TokenizerCommand.class,
-            WorldCommand.class,
-            EvalCommand.class,
-            CompareCommand.class,
-            DocumentCommand.class,
-            ParseCommand.class,
-            TasksCommand.class,
-            PullCommand.class,
-            ModelsCommand.class,
-            RemoveCommand.class,
-            CollectCommand.class,
-            WarmUpCommand.class
-        })
+        mixinStandardHelpOptions = true)
 public final class SundogCommand implements Runnable {
+    /** Every verb in the order of the help; a test holds the names to those of the classes. */
+    static final List<Map.Entry<String, Class<?>>> VERBS =
+            List.of(
+                    Map.entry("build", BuildCommand.class),
+                    Map.entry("chat", ChatCommand.class),
+                    Map.entry("generate", GenerateCommand.class),
+                    Map.entry("serve", ServeCommand.class),
+                    Map.entry("score", ScoreCommand.class),
+                    Map.entry("perplexity", PerplexityCommand.class),
+                    Map.entry("bench", BenchCommand.class),
+                    Map.entry("embed", EmbedCommand.class),
+                    Map.entry("inspect", InspectCommand.class),
+                    Map.entry("tokenize", TokenizeCommand.class),
+                    Map.entry("template", TemplateCommand.class),
+                    Map.entry("convert", ConvertCommand.class),
+                    Map.entry("quantize", QuantizeCommand.class),
+                    Map.entry("upscale", UpscaleCommand.class),
+                    Map.entry("merge", MergeCommand.class),
+                    Map.entry("adapter", AdapterCommand.class),
+                    Map.entry("prune", PruneCommand.class),
+                    Map.entry("drift", DriftCommand.class),
+                    Map.entry("pretrain", PretrainCommand.class),
+                    Map.entry("sft", SftCommand.class),
+                    Map.entry("align", AlignCommand.class),
+                    Map.entry("tokenizer", TokenizerCommand.class),
+                    Map.entry("world", WorldCommand.class),
+                    Map.entry("eval", EvalCommand.class),
+                    Map.entry("compare", CompareCommand.class),
+                    Map.entry("document", DocumentCommand.class),
+                    Map.entry("parse", ParseCommand.class),
+                    Map.entry("tasks", TasksCommand.class),
+                    Map.entry("pull", PullCommand.class),
+                    Map.entry("models", ModelsCommand.class),
+                    Map.entry("rm", RemoveCommand.class),
+                    Map.entry("gc", CollectCommand.class),
+                    Map.entry("warm-up", WarmUpCommand.class));
+
     private static final int INTERNAL = SundogException.Kind.INTERNAL.exitStatus();
 
     @Spec private CommandSpec spec;
@@ -71,7 +74,7 @@ public final class SundogCommand implements Runnable {
 
     /** The same with results and messages going elsewhere; progress stays on standard error. */
     public static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new SundogCommand());
+        CommandLine line = commandLine(arguments);
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -79,6 +82,20 @@ public final class SundogCommand implements Runnable {
         line.setExecutionExceptionHandler((exception, command, parsed) -> report(exception, err));
         line.setParameterExceptionHandler(SundogCommand::wrongUsage);
         return line.execute(arguments);
+    }
+
+    /** Knows the verb of the arguments, or all of them where it is none: the others' cost time. */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine line = new CommandLine(new SundogCommand());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean known = VERBS.stream().anyMatch(verb -> verb.getKey().equals(first));
+        boolean none = first.equals("--version");
+        for (Map.Entry<String, Class<?>> verb : VERBS) {
+            if (!none && (!known || verb.getKey().equals(first))) {
+                line.addSubcommand(verb.getKey(), verb.getValue());
+            }
+        }
+        return line;
     }
 
     /** Results are UTF-8 whatever the locale. */

@@ -7,7 +7,6 @@ import dev.sundog.model.tokenizer.GgufVocabulary;
 import dev.sundog.model.tokenizer.Tokenizer;
 import dev.sundog.model.tokenizer.Tokenizers;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 import java.util.List;
@@ -20,7 +19,7 @@ import java.util.concurrent.Callable;
 final class WarmUpCommand implements Callable<Integer> {
     @Override
     public Integer call() {
-        new CommandLine(new SundogCommand()).getUsageMessage();
+        SundogCommand.commandLine().getUsageMessage();
         Output.mapper()
                 .writeValueAsString(Output.mapper().readTree("{\"a\":[1,2.5,\"b\",true,null]}"));
         loadTokenizers();

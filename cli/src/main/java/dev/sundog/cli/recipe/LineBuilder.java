@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * the same predecessors is skipped; one that can resume goes on where it was. Not thread-safe.
  */
 public final class LineBuilder {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int STEP = 10;
     private static final String MARK = ".sundog-run";
 

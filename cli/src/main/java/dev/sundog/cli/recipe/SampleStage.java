@@ -28,7 +28,7 @@ import java.util.Map;
  */
 record SampleStage(int texts, int length, List<String> starts) implements StageWork {
     private static final String FILE = "texts.jsonl";
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     SampleStage {
         starts = List.copyOf(starts);

@@ -37,7 +37,7 @@ import java.util.OptionalInt;
  * base, and sample outputs.
  */
 final class StageEvaluation {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String BASE_SAMPLES = "base-samples.jsonl";
     private static final int SAMPLE_TOKENS = 40;
 

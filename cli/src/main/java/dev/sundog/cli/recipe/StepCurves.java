@@ -14,7 +14,7 @@ import java.util.List;
 
 /** What the {@code metrics.jsonl} of a training stage says of each step. */
 final class StepCurves {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private StepCurves() {}
 

@@ -1,11 +1,10 @@
 package dev.sundog.cli.recipe;
 
-import dev.sundog.data.reader.RecordSource;
+import dev.sundog.data.reader.TextStream;
 import dev.sundog.model.failure.SundogException;
 import dev.sundog.model.progress.ProgressListener;
 import dev.sundog.model.tokenizer.BpeTrainer;
 import dev.sundog.model.tokenizer.TokenizerFiles;
-import dev.sundog.training.run.TrainingConfig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,18 +49,9 @@ public record TokenizerStage(List<String> data, int size) implements StageWork {
      * entries.
      */
     public static int train(List<Path> files, int size, Path directory, ProgressListener progress) {
-        byte[] json;
-        try (RecordSource texts =
-                TrainingData.texts(
-                        files.stream()
-                                .map(file -> TrainingConfig.DataPath.of(file.toString()))
-                                .toList())) {
-            json =
-                    BpeTrainer.train(
-                            TrainingData.iterate(texts),
-                            size,
-                            List.of(END_OF_TEXT, START, END),
-                            progress);
+        BpeTrainer.Trained trained;
+        try (TextStream texts = TextStream.of(files)) {
+            trained = BpeTrainer.train(texts, size, List.of(END_OF_TEXT, START, END), progress);
         }
         TokenizerFiles companions =
                 new TokenizerFiles(END_OF_TEXT, END_OF_TEXT, END_OF_TEXT, Optional.of(CHATML));
@@ -69,14 +59,14 @@ public record TokenizerStage(List<String> data, int size) implements StageWork {
             for (Map.Entry<String, byte[]> file : companions.toFiles().entrySet()) {
                 Files.write(directory.resolve(file.getKey()), file.getValue());
             }
-            Files.write(directory.resolve("tokenizer.json"), json);
+            Files.write(directory.resolve("tokenizer.json"), trained.tokenizerJson());
         } catch (IOException e) {
             throw SundogException.resource(
                     "tokenizer-write",
                     directory + ": the tokenizer cannot be written: " + e.getMessage(),
                     e);
         }
-        return size;
+        return trained.size();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.sundog.cli.recipe;
 import dev.sundog.cli.progress.ProgressDisplay;
 import dev.sundog.data.reader.DataFormat;
 import dev.sundog.data.reader.RecordSource;
-import dev.sundog.data.reader.TrainingRecord;
 import dev.sundog.data.shard.TokenShardWriter;
 import dev.sundog.model.checkpoint.Checkpoint;
 import dev.sundog.model.configuration.RecordBinder;
@@ -20,7 +19,6 @@ import dev.sundog.training.run.TrainingSet;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -50,32 +48,6 @@ final class TrainingData implements AutoCloseable {
                                                 Path.of(source.path()), source.weight()))
                         .toList(),
                 format);
-    }
-
-    /** Iterates over the text of every record. */
-    static Iterator<String> iterate(RecordSource source) {
-        return new Iterator<>() {
-            private long next;
-
-            @Override
-            public boolean hasNext() {
-                return next < source.size();
-            }
-
-            @Override
-            public String next() {
-                return text(source, next++);
-            }
-        };
-    }
-
-    private static String text(RecordSource source, long index) {
-        if (source.get(index) instanceof TrainingRecord.Text text) {
-            return text.text();
-        }
-        throw SundogException.data(
-                "training-text",
-                source.place(index) + ": expected a text to pre-train on, found a conversation");
     }
 
     /**

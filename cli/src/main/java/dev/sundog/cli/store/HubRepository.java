@@ -31,7 +31,7 @@ final class HubRepository {
     private static final int MOST_PAGES = 200;
     private static final int MOST_FILES = 200_000;
     private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"?next\"?");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HubClient client;
     private final HubReference reference;

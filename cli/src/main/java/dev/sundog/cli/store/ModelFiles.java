@@ -62,7 +62,7 @@ final class ModelFiles {
                     ".txt",
                     ".model",
                     ".traineddata");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** Gives the content of a small file. */
     @FunctionalInterface

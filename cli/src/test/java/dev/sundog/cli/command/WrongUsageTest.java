@@ -9,6 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import picocli.CommandLine.Command;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,18 @@ class WrongUsageTest {
         assertThat(refused(2, "frobnicate").err())
                 .contains("frobnicate", "generate", "upscale", "eval")
                 .doesNotContain("warm-up");
+    }
+
+    @Test
+    void verbsAreKnownByTheirClassesNames() {
+        SundogCommand.VERBS.forEach(
+                verb ->
+                        assertThat(verb.getValue().getAnnotation(Command.class).name())
+                                .isEqualTo(verb.getKey()));
+        assertThat(SundogCommand.commandLine("--help").getSubcommands())
+                .hasSameSizeAs(SundogCommand.VERBS);
+        assertThat(SundogCommand.commandLine("parse", "x.pdf").getSubcommands())
+                .containsOnlyKeys("parse");
     }
 
     @Test

@@ -90,7 +90,8 @@ public final class TrainingData {
         return JsonlSource.open(file, format);
     }
 
-    private static List<Path> files(Path path) {
+    /** The data files that a path names. */
+    static List<Path> files(Path path) {
         if (Files.isRegularFile(path)) {
             if (isData(path)) {
                 return List.of(path);

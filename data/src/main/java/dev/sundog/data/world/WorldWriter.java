@@ -31,7 +31,7 @@ public final class WorldWriter {
 
     private static final int PROBED = 300;
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path directory;
     private final WorldOptions options;

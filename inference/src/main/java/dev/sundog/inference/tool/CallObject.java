@@ -12,7 +12,7 @@ import java.util.Set;
  * them.
  */
 final class CallObject {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final Set<String> NAMES = Set.of("name", "tool_name", "function");
     private static final Set<String> ARGUMENTS = Set.of("arguments", "parameters", "input");
     private static final Set<String> OTHERS = Set.of("type", "id", "tool_call_id", "call_id");

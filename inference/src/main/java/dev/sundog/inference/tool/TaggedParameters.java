@@ -17,7 +17,7 @@ import tools.jackson.databind.node.StringNode;
  * @param arguments as JSON, as far as they are there
  */
 record TaggedParameters(int end, String arguments) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String END = "</parameter>";
 
     /** How keys are written in {@code <function=…>}. */

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * Hugging Face does. Thread-safe.
  */
 public final class ChatTemplate {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final List<String> REASONING =
             List.of("reasoning_content", "thinking", "reasoning");
     private static final List<String> SPECIAL_TOKENS =

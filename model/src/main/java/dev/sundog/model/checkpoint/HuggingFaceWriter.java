@@ -31,7 +31,7 @@ public final class HuggingFaceWriter {
 
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final JsonMapper COMPACT = JsonMapper.builder().build();
+    private static final JsonMapper COMPACT = JsonMapper.shared();
 
     private HuggingFaceWriter() {}
 

@@ -30,16 +30,32 @@ public final class BpeTrainer {
     private BpeTrainer() {}
 
     /**
+     * What training gave.
+     *
+     * @param tokenizerJson {@code tokenizer.json}
+     * @param size entries that it has
+     */
+    public record Trained(byte[] tokenizerJson, int size) {
+        public Trained {
+            tokenizerJson = tokenizerJson.clone();
+        }
+
+        @Override
+        public byte[] tokenizerJson() {
+            return tokenizerJson.clone();
+        }
+    }
+
+    /**
      * Trains on {@code texts}.
      *
      * @param vocabularySize entries wanted, specials and bytes included; fewer if the texts repeat
      *     too little
      * @param specialTokens get the first ids, in order
-     * @return {@code tokenizer.json}
      * @throws SundogException (user) if the size does not hold the specials and the 256 bytes, or a
      *     special token is empty or named twice
      */
-    public static byte[] train(
+    public static Trained train(
             Iterator<String> texts,
             int vocabularySize,
             List<String> specialTokens,
@@ -68,9 +84,10 @@ public final class BpeTrainer {
         for (String special : specialTokens) {
             added.add(new TokenizerDocument.AddedToken(added.size(), special, true));
         }
-        return new BytePairTokenizer(
-                        vocabulary, merges, added, PreTokenizer.SMOLLM, List.of(), List.of())
-                .toJson();
+        BytePairTokenizer trained =
+                new BytePairTokenizer(
+                        vocabulary, merges, added, PreTokenizer.SMOLLM, List.of(), List.of());
+        return new Trained(trained.toJson(), vocabulary.size());
     }
 
     private static void check(int vocabularySize, List<String> specialTokens) {

@@ -29,7 +29,7 @@ record BytePairTokenizer(
         PreTokenizer preTokenizer,
         List<Integer> before,
         List<Integer> after) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     BytePairTokenizer {
         vocabulary = Collections.unmodifiableList(vocabulary);

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * for. Immutable.
  */
 final class GgufVocabularyReader {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /**
      * What a kind of vocabulary comes to.

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 
 /** Hugging Face files to GGUF metadata. */
 final class GgufVocabularyWriter {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final Map<String, byte[]> companions;
     private final String origin;

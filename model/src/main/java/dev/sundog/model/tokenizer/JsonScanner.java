@@ -14,7 +14,7 @@ import java.util.Arrays;
  * between them goes to the JSON library. Not thread-safe.
  */
 final class JsonScanner {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int DEEPEST = 200;
 
     private final byte[] json;
@@ -34,6 +34,23 @@ final class JsonScanner {
                         && json[1] == (byte) 0xBB
                         && json[2] == (byte) 0xBF;
         this.at = marked ? 3 : 0;
+    }
+
+    /** One that begins within a file. */
+    JsonScanner(byte[] json, String origin, int start) {
+        this.json = json;
+        this.origin = origin;
+        this.at = start;
+    }
+
+    /** Where the next byte is. */
+    int position() {
+        return at;
+    }
+
+    /** Goes on at another place. */
+    void goOn(int position) {
+        at = position;
     }
 
     /**

@@ -5,6 +5,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.sundog.model.failure.SundogException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -17,15 +18,21 @@ final class NativeTokenizer implements Tokenizer {
     private final TokenizerVocabulary vocabulary;
     private final OptionalInt bosTokenId;
     private final OptionalInt eosTokenId;
+    private final Optional<TokenDecoder> decoder;
     private long handle;
 
+    /**
+     * @param decoder spells single tokens, where it can be read; else the library decodes them
+     */
     NativeTokenizer(
             long handle,
             TokenizerVocabulary vocabulary,
+            Optional<TokenDecoder> decoder,
             OptionalInt bosTokenId,
             OptionalInt eosTokenId) {
         this.handle = handle;
         this.vocabulary = vocabulary;
+        this.decoder = decoder;
         this.bosTokenId = bosTokenId;
         this.eosTokenId = eosTokenId;
     }
@@ -93,6 +100,12 @@ final class NativeTokenizer implements Tokenizer {
             wide[i] = ids[i];
         }
         return withHandle(tokenizer -> library.decode(tokenizer, wide, skipSpecial));
+    }
+
+    @Override
+    public byte[] bytes(int id) {
+        return decoder.map(known -> known.bytes(vocabulary.require(id)))
+                .orElseGet(() -> Tokenizer.super.bytes(id));
     }
 
     @Override

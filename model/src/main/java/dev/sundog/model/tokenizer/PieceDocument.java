@@ -47,7 +47,7 @@ record PieceDocument(
     /** What stands for a space. */
     static final String MARK = "\u2581";
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** Where a space is put before text. */
     enum Prefix {

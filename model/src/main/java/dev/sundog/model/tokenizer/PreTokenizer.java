@@ -38,7 +38,7 @@ record PreTokenizer(
         boolean addsBos,
         boolean spaces,
         List<List<String>> published) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String DIGIT = "\\p{N}";
     private static final String GPT2 =
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";

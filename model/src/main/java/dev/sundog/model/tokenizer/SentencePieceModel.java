@@ -20,7 +20,7 @@ import java.util.Optional;
  * (2), normalizer_spec (3).
  */
 final class SentencePieceModel {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int UNIGRAM = 1;
     private static final int BYTE_PAIRS = 2;
 

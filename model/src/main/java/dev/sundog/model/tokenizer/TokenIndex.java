@@ -35,13 +35,18 @@ final class TokenIndex {
     private int repeated = -1;
     private @Nullable String[] strings = new String[0];
 
-    /** An empty one. */
-    TokenIndex() {
-        bytes = new byte[1 << 16];
+    /**
+     * An empty one.
+     *
+     * @param capacity how many strings will come, at a guess
+     */
+    TokenIndex(int capacity) {
+        int entries = Math.max(capacity, 1 << 10);
+        bytes = new byte[8 * entries];
         gap = 0;
-        starts = new int[1 << 10];
-        hashes = new int[1 << 10];
-        slots = new long[1 << 11];
+        starts = new int[entries];
+        hashes = new int[entries];
+        slots = new long[Integer.highestOneBit(entries) * 4];
     }
 
     /** Each string with its place as its id; of one that comes twice the first place counts. */

@@ -27,7 +27,7 @@ record TokenizerDocument(
         List<FrameToken> before,
         List<FrameToken> after,
         JsonNode decoder) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /**
      * A token that is found in text as it is written.

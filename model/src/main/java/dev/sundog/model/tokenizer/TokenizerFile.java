@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,7 +24,10 @@ final class TokenizerFile {
     /** Largest id believed; a larger one in a file is an error. */
     private static final int MAXIMUM_ID = 1 << 24;
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    /** Of a tokenizer.json, entry and merge together; fewer than most have. */
+    private static final int BYTES_A_TOKEN = 30;
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final String origin;
     private final ObjectNode parts = MAPPER.createObjectNode();
@@ -34,6 +38,7 @@ final class TokenizerFile {
     private double[] scores = new double[0];
     private boolean pairs;
     private List<Added> added = List.of();
+    private Optional<MergesAhead> ahead = Optional.empty();
 
     private TokenizerFile(String origin, TokenIndex vocabulary, MergeList merges) {
         this.origin = origin;
@@ -59,12 +64,18 @@ final class TokenizerFile {
      * @throws SundogException (data) if it is no tokenizer.json
      */
     static TokenizerFile read(byte[] tokenizerJson, String origin) {
-        TokenizerFile file = new TokenizerFile(origin, new TokenIndex(), MergeList.EMPTY);
+        TokenizerFile file =
+                new TokenizerFile(
+                        origin,
+                        new TokenIndex(tokenizerJson.length / BYTES_A_TOKEN),
+                        MergeList.EMPTY);
         JsonScanner json = new JsonScanner(tokenizerJson, origin);
         if (json.peek() != '{') {
             throw file.broken("it is no JSON object");
         }
+        file.ahead = MergesAhead.of(tokenizerJson, origin);
         file.readParts(json);
+        file.ahead = Optional.empty();
         if (file.vocabulary.size() == 0) {
             throw file.broken("it has no vocabulary (model.vocab)");
         }
@@ -106,7 +117,12 @@ final class TokenizerFile {
             } else if (key.equals("vocab") && next == '[') {
                 readPieces(json);
             } else if (key.equals("merges") && next == '[') {
-                readMerges(json);
+                mergeParts =
+                        ahead.flatMap(merges -> merges.at(json))
+                                .orElseGet(
+                                        () ->
+                                                MergesAhead.scan(
+                                                        json, 2 * vocabulary.size(), origin));
             } else {
                 model.set(key, json.value());
             }
@@ -147,28 +163,6 @@ final class TokenizerFile {
         scores = Arrays.copyOf(read, count);
     }
 
-    private void readMerges(JsonScanner json) {
-        ScannedStrings strings = json.strings(2 * vocabulary.size());
-        for (boolean more = json.open('[', ']'); more; more = json.more(']')) {
-            if (json.peek() == '[') {
-                json.expect('[');
-                json.string();
-                strings.add(json.bytes(), json.start(), json.length());
-                json.expect(',');
-                json.string();
-                strings.add(json.bytes(), json.start(), json.length());
-                json.expect(']');
-            } else {
-                json.string();
-                int space = space(json, strings.size() / 2);
-                int end = json.start() + json.length();
-                strings.add(json.bytes(), json.start(), space - json.start());
-                strings.add(json.bytes(), space + 1, end - space - 1);
-            }
-        }
-        mergeParts = strings;
-    }
-
     private MergeList findMerges() {
         ScannedStrings strings = mergeParts;
         if (strings == null) {
@@ -203,26 +197,6 @@ final class TokenizerFile {
                                 ? right ? whole : strings.get(2 * merge + 1)
                                 : strings.get(2 * merge))
                         + "', which is not in model.vocab");
-    }
-
-    private int space(JsonScanner json, int merge) {
-        int found = -1;
-        for (int i = json.start(); i < json.start() + json.length(); i++) {
-            if (json.bytes()[i] == ' ') {
-                if (found >= 0) {
-                    throw badMerge(merge, json.lastString());
-                }
-                found = i;
-            }
-        }
-        if (found < 0) {
-            throw badMerge(merge, json.lastString());
-        }
-        return found;
-    }
-
-    private SundogException badMerge(int merge, String found) {
-        return broken("model.merges: merge " + merge + " is '" + found + "', expected two strings");
     }
 
     /**

@@ -26,7 +26,7 @@ public record TokenizerFiles(
         Optional<String> unknown,
         boolean addBos,
         Optional<String> chatTemplate) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     /** The usual case: three special tokens and perhaps a template. */
     public TokenizerFiles(String bos, String eos, String pad, Optional<String> chatTemplate) {

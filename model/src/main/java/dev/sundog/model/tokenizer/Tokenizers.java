@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** Makes tokenizers from the files that Hugging Face keeps beside a model. */
 public final class Tokenizers {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String JSON = "tokenizer.json";
     private static final String MODEL = "tokenizer.model";
 
@@ -107,6 +107,7 @@ public final class Tokenizers {
         return new NativeTokenizer(
                 NativeTokenizer.open(tokenizerJson, origin),
                 vocabulary,
+                TokenDecoder.read(file.part("decoder")),
                 specials.bos(),
                 specials.eos());
     }

@@ -30,7 +30,7 @@ record WordPieceDocument(
         String unknown,
         List<Integer> before,
         List<Integer> after) {
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final int LONGEST_WORD = 100;
 
     WordPieceDocument {

@@ -106,6 +106,19 @@ class BpeTrainerTest {
     }
 
     @Test
+    void countsTheEntriesThatThereAre() {
+        BpeTrainer.Trained trained =
+                BpeTrainer.train(
+                        List.of("ab ab ab").iterator(), 5000, SPECIALS, ProgressListener.NONE);
+
+        // the bytes, then "ab" and " ab"
+        assertThat(trained.size()).isEqualTo(SPECIALS.size() + 256 + 2);
+        try (Tokenizer read = tokenizer(trained.tokenizerJson())) {
+            assertThat(read.vocabularySize()).isEqualTo(trained.size());
+        }
+    }
+
+    @Test
     void reportsProgress() {
         List<String> tasks = new ArrayList<>();
         BpeTrainer.train(
@@ -118,7 +131,8 @@ class BpeTrainerTest {
     }
 
     private static byte[] train(List<String> texts, int size) {
-        return BpeTrainer.train(texts.iterator(), size, SPECIALS, ProgressListener.NONE);
+        return BpeTrainer.train(texts.iterator(), size, SPECIALS, ProgressListener.NONE)
+                .tokenizerJson();
     }
 
     private static Tokenizer tokenizer(byte[] json) {

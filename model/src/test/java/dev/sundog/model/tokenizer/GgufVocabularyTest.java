@@ -214,10 +214,11 @@ class GgufVocabularyTest {
         files.put(
                 "tokenizer.json",
                 BpeTrainer.train(
-                        List.of("hello hello world world it's it's").iterator(),
-                        300,
-                        SPECIALS,
-                        ProgressListener.NONE));
+                                List.of("hello hello world world it's it's").iterator(),
+                                300,
+                                SPECIALS,
+                                ProgressListener.NONE)
+                        .tokenizerJson());
         files.putAll(new TokenizerFiles("<|start|>", "<|end|>", "<|end|>", template).toFiles());
         return files;
     }

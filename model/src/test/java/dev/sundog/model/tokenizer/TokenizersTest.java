@@ -27,10 +27,12 @@ import java.util.SplittableRandom;
 class TokenizersTest {
     private static final byte[] JSON =
             BpeTrainer.train(
-                    List.of("the cat sat on the mat", "the mat and the cat", "안녕 세계 안녕").iterator(),
-                    290,
-                    List.of("<|start|>", "<|end|>"),
-                    ProgressListener.NONE);
+                            List.of("the cat sat on the mat", "the mat and the cat", "안녕 세계 안녕")
+                                    .iterator(),
+                            290,
+                            List.of("<|start|>", "<|end|>"),
+                            ProgressListener.NONE)
+                    .tokenizerJson();
     private static final byte[] CONFIG =
             new TokenizerFiles("<|start|>", "<|end|>", "<|end|>", Optional.empty()).configJson();
 
@@ -167,6 +169,7 @@ class TokenizersTest {
                         new NativeTokenizer(
                                 NativeTokenizer.open(json, "test"),
                                 new TokenizerVocabulary(file.vocabulary(), file.added()),
+                                Optional.empty(),
                                 OptionalInt.empty(),
                                 OptionalInt.empty())) {
             assertThat(ours).isInstanceOf(SubwordTokenizer.class);

@@ -22,10 +22,11 @@ final class VocabularySamples {
     static Map<String, Object> bytePairs() {
         byte[] json =
                 BpeTrainer.train(
-                        List.of("abc abc it's it's 안녕 안녕 the cat the cat").iterator(),
-                        290,
-                        List.of("<s>", "</s>"),
-                        ProgressListener.NONE);
+                                List.of("abc abc it's it's 안녕 안녕 the cat the cat").iterator(),
+                                290,
+                                List.of("<s>", "</s>"),
+                                ProgressListener.NONE)
+                        .tokenizerJson();
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("tokenizer.json", json);
         files.putAll(new TokenizerFiles("<s>", "</s>", "</s>", Optional.empty()).toFiles());

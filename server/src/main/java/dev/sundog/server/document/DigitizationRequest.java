@@ -14,6 +14,7 @@ import java.util.Set;
  * @param formats of the content; the others are empty in the answer
  * @param coordinates whether elements tell where they stand
  * @param pictures elements of these categories come with a PNG
+ * @param joinTables whether tables over page breaks become one
  * @param pages which pages
  * @param password of an encrypted PDF, empty if there is none
  */
@@ -22,6 +23,7 @@ public record DigitizationRequest(
         Set<OutputFormat> formats,
         boolean coordinates,
         Set<Category> pictures,
+        boolean joinTables,
         PageRanges pages,
         String password) {
     public DigitizationRequest {

@@ -64,6 +64,7 @@ final class DocumentReading {
         AnalyzerOptions options =
                 AnalyzerOptions.builder()
                         .ocr(job.request().ocr())
+                        .joinTables(job.request().joinTables())
                         .pages(job.request().pages())
                         .password(job.request().password())
                         .figures(DigitizationAnswer.wantsFigures(job.request()))

@@ -186,13 +186,13 @@ function arrows(page, boxes) {
         const [start] = boxes[i].coordinates;
         const x0 = Math.min(corner.x + (end.x - corner.x) / 2, corner.x + 0.06) * page.width;
         const y0 = end.y * page.height;
-        const x1 = start.x * page.width;
+        const x1 = start.x * page.width + 6;
         const y1 = start.y * page.height;
         path(svg, `M${x0} ${y0}L${x1} ${y1}`);
         const length = Math.hypot(x1 - x0, y1 - y0);
         if (length > 14) {
             const angle = Math.atan2(y1 - y0, x1 - x0);
-            const [x, y] = [x1 - 7 * Math.cos(angle), y1 - 7 * Math.sin(angle)];
+            const [x, y] = [x1 - Math.cos(angle), y1 - Math.sin(angle)];
             const wing = turn => `${x - 7 * Math.cos(angle + turn)} ${y - 7 * Math.sin(angle + turn)}`;
             path(svg, `M${x} ${y}L${wing(0.45)}L${wing(-0.45)}Z`, 'tip');
         }
@@ -242,7 +242,7 @@ function legend(elements) {
     const counts = new Map();
     elements.forEach(each => counts.set(tone(each.category), (counts.get(tone(each.category)) ?? 0) + 1));
     const entries = [...counts].map(([name, count]) =>
-        element('span', {class: `tone-${name}`}, element('i', {}), `${t(`category_${name}`)} ${count}`));
+        element('span', {class: `tone-${name}`}, element('i', {}), `${t(`category_${name}`)}: ${count}`));
     byId('legend').replaceChildren(...entries, element('span', {class: 'keys'}, t('viewerKeys')));
 }
 

@@ -21,7 +21,7 @@ import java.util.List;
 
 /** {@code metrics.jsonl}: a line a step, in the file as soon as the step is done. */
 final class MetricsLog implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final String PREFERENCE = "preference";
 
     private final Path file;

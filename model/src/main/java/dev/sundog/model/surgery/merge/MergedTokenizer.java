@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  */
 record MergedTokenizer(
         String donor, Map<String, byte[]> files, Optional<MergedVocabulary> vocabulary) {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String TOKENIZER = "tokenizer.json";
     private static final String CONFIG = "tokenizer_config.json";
     private static final String TEMPLATE = "chat_template.jinja";

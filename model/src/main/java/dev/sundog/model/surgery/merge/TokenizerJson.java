@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /** The vocabulary inside a {@code tokenizer.json}, which can be cut and added to. */
 final class TokenizerJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final JsonMapper MAPPER = JsonMapper.shared();
 
     private final String name;
     private final byte[] original;
