@@ -93,7 +93,8 @@ public final class LayoutAnalyzer {
     public String analyze(Path file, Consumer<Page> pages) {
         if (!Files.isRegularFile(file)) {
             throw SundogException.data(
-                    "document-missing", file + ": no such file; expected a PDF, PNG, JPG or TIFF");
+                    "document-missing",
+                    file + ": no such file; expected a PDF, PNG, JPG or TIFF; check the path");
         }
         if (shared.isPresent()) {
             return analyze(file, pages, shared.get());
@@ -112,13 +113,18 @@ public final class LayoutAnalyzer {
                         file
                                 + ": has "
                                 + readers.pageCount()
-                                + " pages, none of them was asked for");
+                                + " pages, none of them was asked for; choose among them with"
+                                + " --pages");
             }
             DocumentAssembly assembly = new DocumentAssembly(options.joinTables(), pages);
             int threads = Math.min(options.threads(), numbers.size());
             if (threads == 1) {
                 for (int i = 0; i < numbers.size(); i++) {
-                    assembly.add(readers.read(numbers.get(i)));
+                    PageLayout page = readers.read(numbers.get(i));
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw interrupted();
+                    }
+                    assembly.add(page);
                     progress.onProgress("parse", i + 1, numbers.size());
                 }
             } else {
@@ -149,12 +155,16 @@ public final class LayoutAnalyzer {
         }
     }
 
+    private static SundogException interrupted() {
+        return SundogException.resource("interrupted", "reading the document was interrupted");
+    }
+
     private static PageLayout taken(Future<PageLayout> page) {
         try {
             return page.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw SundogException.resource("interrupted", "reading the document was interrupted");
+            throw interrupted();
         } catch (ExecutionException e) {
             switch (e.getCause()) {
                 case RuntimeException cause -> throw cause;

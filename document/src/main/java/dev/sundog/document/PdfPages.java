@@ -38,6 +38,27 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
 
     @Override
     public PageLayout read(int number) {
+        try {
+            return laidOut(number);
+        } catch (SundogException e) {
+            throw e;
+        } catch (OutOfMemoryError e) {
+            return failed(number, "it needs more memory than there is; give more with -Xmx");
+        } catch (RuntimeException | StackOverflowError e) {
+            return failed(
+                    number,
+                    "its layout could not be found ("
+                            + e.getClass().getSimpleName()
+                            + "); please report it with the file");
+        }
+    }
+
+    private static PageLayout failed(int number, String reason) {
+        PdfPage empty = PdfSource.failed(number, reason);
+        return PageAnalysis.analyze(empty.content(), empty.status(), box -> Optional.empty());
+    }
+
+    private PageLayout laidOut(int number) {
         PdfPage page = source.read(number);
         if (!(page.status() instanceof PageStatus.Failed) && toBeRecognized(page)) {
             Optional<BufferedImage> image =

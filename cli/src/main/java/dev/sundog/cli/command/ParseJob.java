@@ -64,7 +64,7 @@ final class ParseJob {
     /** A listener that stops the work when the user has asked for it. */
     static ProgressListener interruptible(ProgressListener progress) {
         return (task, done, total) -> {
-            if (Interruption.requested()) {
+            if (Interruption.requested() || Thread.currentThread().isInterrupted()) {
                 throw new SundogCommand.InterruptedWork();
             }
             progress.onProgress(task, done, total);
@@ -175,7 +175,8 @@ final class ParseJob {
         }
         ParsedFiles results = new ParsedFiles(out, name, formats);
         ObjectNode line = Output.node().put("file", file.toString());
-        if (!force && results.complete()) {
+        String state = state(file);
+        if (!force && results.complete(state)) {
             skipped.incrementAndGet();
             print(line.put("skipped", true), file + ": is done");
             return;
@@ -183,7 +184,8 @@ final class ParseJob {
         long start = System.nanoTime();
         try {
             ProgressListener listener = showPages ? progress : interruptible(ProgressListener.NONE);
-            List<Page> read = results.write(new LayoutAnalyzer(each, listener, pixels), file);
+            List<Page> read =
+                    results.write(new LayoutAnalyzer(each, listener, pixels), file, state);
             report(file, read, line, (System.nanoTime() - start) / 1e9);
         } catch (SundogException e) {
             boolean itsOwn =
@@ -201,6 +203,29 @@ final class ParseJob {
             }
             print(line.put("error", e.getMessage()), "");
         }
+    }
+
+    /** What the results of {@code file} depend on: the file as it is now and the options. */
+    private String state(Path file) {
+        String source;
+        try {
+            source = Files.size(file) + " bytes of " + Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            source = "missing";
+        }
+        List<String> ranges =
+                options.pages().ranges().stream()
+                        .map(range -> range.first() + "-" + range.last())
+                        .toList();
+        return "source: %s\nocr: %s\nlanguages: %s\npages: %s\nmodels: %s\nfigures: %s\ntables: %s\n"
+                .formatted(
+                        source,
+                        options.ocr(),
+                        options.languages(),
+                        ranges,
+                        options.models(),
+                        options.figures(),
+                        options.joinTables());
     }
 
     private void report(Path file, List<Page> read, ObjectNode line, double seconds) {

@@ -7,6 +7,7 @@ import dev.sundog.document.tree.Content;
 import dev.sundog.document.tree.Document;
 import dev.sundog.document.tree.Element;
 import dev.sundog.document.tree.Page;
+import dev.sundog.document.tree.PageStatus;
 import dev.sundog.model.failure.SundogException;
 
 import java.io.IOException;
@@ -15,17 +16,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The files that one document becomes: one a format, and a folder of its figures. Each appears
- * under its name only when it is whole.
+ * under its name only when it is whole, and a record says with which options a document was read.
  */
 final class ParsedFiles {
+    /** Folder of the records of what is done. */
+    static final String RECORDS = ".parse";
+
     private final Path folder;
     private final String name;
     private final List<OutputFormat> formats;
+    private final Path record;
 
     /**
      * @param name of the results relative to {@code out}, without suffix
@@ -35,42 +42,91 @@ final class ParsedFiles {
         this.folder = Optional.ofNullable(base.getParent()).orElse(out);
         this.name = String.valueOf(base.getFileName());
         this.formats = formats;
+        this.record = out.resolve(RECORDS).resolve(name + ".done");
     }
 
     private Path file(OutputFormat format) {
         return folder.resolve(name + "." + format.suffix());
     }
 
-    /** Whether all formats are there. */
-    boolean complete() {
-        return formats.stream().allMatch(format -> Files.isRegularFile(file(format)));
+    /** Whether all formats are there and a run with {@code state} read every page. */
+    boolean complete(String state) {
+        try {
+            return formats.stream().allMatch(format -> Files.isRegularFile(file(format)))
+                    && Files.isRegularFile(record)
+                    && Files.readString(record).equals(state);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
-     * Analyzes {@code document} and writes all files. Pictures go to disk page by page.
+     * Analyzes {@code document} and writes all files. Pictures go to disk page by page. The record
+     * of what is done is written last, and only if every page was read whole; what an earlier run
+     * left is replaced.
      *
+     * @param state what {@link #complete} shall know the results by
      * @return the pages, with empty pictures
      */
-    List<Page> write(LayoutAnalyzer analyzer, Path document) {
+    List<Page> write(LayoutAnalyzer analyzer, Path document, String state) {
+        Path pictures = folder.resolve(name + ".files");
+        Path part = folder.resolve(name + ".files.part");
         try {
             Files.createDirectories(folder);
+            Files.deleteIfExists(record);
+            deleted(part);
+            List<Page> pages = new ArrayList<>();
+            String title =
+                    analyzer.analyze(document, page -> pages.add(withPicturesIn(part, page)));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new SundogCommand.InterruptedWork();
+            }
+            deleted(pictures);
+            if (Files.exists(part)) {
+                Files.move(part, pictures);
+            }
+            Document whole = new Document(title.isEmpty() ? name : title, pages);
+            for (OutputFormat format : formats) {
+                String text = format.write(whole, new Figures.Beside(name + ".files"));
+                write(file(format), text.getBytes(StandardCharsets.UTF_8));
+            }
+            boolean good =
+                    pages.stream().allMatch(page -> page.status() instanceof PageStatus.Complete);
+            if (good) {
+                Files.createDirectories(Optional.ofNullable(record.getParent()).orElse(folder));
+                write(record, state.getBytes(StandardCharsets.UTF_8));
+            }
+            return pages;
         } catch (IOException e) {
-            throw failed(folder, e);
+            throw failed(folder.resolve(name), e);
+        } finally {
+            deletedQuietly(part);
         }
-        List<Page> pages = new ArrayList<>();
-        String title = analyzer.analyze(document, page -> pages.add(withPicturesOnDisk(page)));
-        Document whole = new Document(title.isEmpty() ? name : title, pages);
-        for (OutputFormat format : formats) {
-            byte[] text =
-                    format.write(whole, new Figures.Beside(name + ".files"))
-                            .getBytes(StandardCharsets.UTF_8);
-            write(file(format), text);
-        }
-        return pages;
     }
 
-    private Page withPicturesOnDisk(Page page) {
-        List<Element> elements = page.elements().stream().map(this::withPictureOnDisk).toList();
+    private static void deleted(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    /** What cannot be deleted now is deleted by the next run. */
+    private static void deletedQuietly(Path folder) {
+        try {
+            deleted(folder);
+        } catch (IOException e) {
+            System.getLogger(ParsedFiles.class.getName())
+                    .log(System.Logger.Level.DEBUG, "left behind: " + folder, e);
+        }
+    }
+
+    private static Page withPicturesIn(Path figures, Page page) {
+        List<Element> elements =
+                page.elements().stream().map(element -> withPictureIn(figures, element)).toList();
         return new Page(
                 page.number(),
                 page.width(),
@@ -81,11 +137,10 @@ final class ParsedFiles {
                 elements);
     }
 
-    private Element withPictureOnDisk(Element element) {
+    private static Element withPictureIn(Path figures, Element element) {
         if (!(element.content() instanceof Content.Picture picture) || picture.png().isEmpty()) {
             return element;
         }
-        Path figures = folder.resolve(name + ".files");
         try {
             Files.createDirectories(figures);
         } catch (IOException e) {

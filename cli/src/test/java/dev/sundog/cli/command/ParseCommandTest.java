@@ -3,6 +3,7 @@ package dev.sundog.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sundog.cli.CommandRun;
+import dev.sundog.cli.progress.Interruption;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** {@code parse}: where results go, what is skipped, how it ends. */
 class ParseCommandTest {
@@ -94,5 +98,101 @@ class ParseCommandTest {
         assertThat(CommandRun.of("parse", file, "--pages", "x").status()).isEqualTo(2);
         assertThat(CommandRun.of("parse", file, "--pages", "7").status()).isEqualTo(2);
         assertThat(CommandRun.of("parse", folder.resolve("none.pdf")).status()).isEqualTo(3);
+    }
+
+    private static Object[] text(Path in, Path out, Object... more) {
+        List<Object> all = new ArrayList<>(List.of("parse", in, "-o", out, "--format", "text"));
+        all.addAll(List.of(more));
+        return all.toArray();
+    }
+
+    @Test
+    void otherOptionsOrAnotherFileAreParsedAgain() throws IOException {
+        Path in = pdf("in/a.pdf", "First.").getParent();
+        Path out = folder.resolve("out");
+        CommandRun.done(text(in, out));
+        assertThat(CommandRun.done(text(in, out)).out()).contains("is done");
+        assertThat(CommandRun.done(text(in, out, "--ocr", "off")).out()).doesNotContain("is done");
+        assertThat(CommandRun.done(text(in, out, "--ocr", "off")).out()).contains("is done");
+        pdf("in/a.pdf", "Second thoughts.");
+        CommandRun.done(text(in, out, "--ocr", "off"));
+        assertThat(out.resolve("a.txt")).hasContent("Second thoughts.");
+        Files.delete(out.resolve("a.txt"));
+        CommandRun.done(text(in, out, "--ocr", "off"));
+        assertThat(out.resolve("a.txt")).hasContent("Second thoughts.");
+    }
+
+    @Test
+    void aDocumentWithAPageThatFailedIsParsedAgainUntilItIsWhole() throws IOException {
+        Path file = pdf("in/a.pdf", "First.");
+        pdf("in/b.pdf", "Good.");
+        String whole = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String broken = whole.replace("/Kids[3 0 R]/Count 1", "/Kids[3 0 R 1 0 R]/Count 2");
+        Files.writeString(file, broken, StandardCharsets.ISO_8859_1);
+        Path out = folder.resolve("out");
+        for (int run = 0; run < 2; run++) {
+            CommandRun again = CommandRun.of(text(file.getParent(), out));
+            assertThat(again.status()).isEqualTo(3);
+            assertThat(again.err()).contains("a.pdf, page 2: ").doesNotContain("\tat ");
+            assertThat(again.out()).doesNotContain("a.pdf: is done");
+            assertThat(out.resolve("a.txt")).hasContent("First.");
+        }
+        Files.writeString(file, whole, StandardCharsets.ISO_8859_1);
+        CommandRun repaired = CommandRun.done(text(file.getParent(), out));
+        assertThat(repaired.out()).contains("b.pdf: is done").doesNotContain("a.pdf: is done");
+        assertThat(CommandRun.done(text(file.getParent(), out)).out()).contains("a.pdf: is done");
+    }
+
+    @Test
+    void whatAKilledRunLeftIsReplaced() throws IOException {
+        Path in = pdf("in/a.pdf", "First.").getParent();
+        Path out = folder.resolve("out");
+        Files.createDirectories(out.resolve("a.files.part"));
+        Files.writeString(out.resolve("a.files.part/figure-1.png"), "half");
+        Files.writeString(out.resolve("a.txt.part"), "half");
+        Files.writeString(out.resolve("a.txt"), "of another run");
+        CommandRun.done(text(in, out));
+        assertThat(out.resolve("a.txt")).hasContent("First.");
+        assertThat(out.resolve("a.files.part")).doesNotExist();
+        assertThat(out.resolve("a.txt.part")).doesNotExist();
+    }
+
+    @Test
+    void anInterruptedRunLeavesNothingHalfWrittenAndGoesOn() throws Exception {
+        Path in = folder.resolve("in");
+        int documents = 400;
+        for (int i = 0; i < documents; i++) {
+            pdf("in/d" + i + ".pdf", "Document number " + i + ".");
+        }
+        Path out = folder.resolve("out");
+        int[] status = {0};
+        Thread run = new Thread(() -> status[0] = CommandRun.of(text(in, out)).status());
+        run.start();
+        while (run.isAlive() && done(out) < 5) {
+            Thread.sleep(2);
+        }
+        run.interrupt();
+        run.join();
+        long before = done(out);
+        assertThat(status[0]).isEqualTo(Interruption.exitStatus());
+        assertThat(before).isBetween(5L, documents - 1L);
+        try (Stream<Path> files = Files.walk(out)) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.endsWith(".part"));
+        }
+        CommandRun rest = CommandRun.done(text(in, out));
+        assertThat(rest.out().lines().filter(line -> line.endsWith("is done")).count())
+                .isBetween(5L, before);
+        for (int i = 0; i < documents; i++) {
+            assertThat(out.resolve("d" + i + ".txt")).hasContent("Document number " + i + ".");
+        }
+    }
+
+    private static long done(Path out) throws IOException {
+        if (!Files.isDirectory(out)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(out)) {
+            return files.filter(file -> file.toString().endsWith(".txt")).count();
+        }
     }
 }

@@ -69,8 +69,7 @@ public final class DocumentAssembly {
         List<Double> ranks = Typography.ranks(headingSizes);
         List<Element> elements =
                 new ArrayList<>(
-                        new ElementBuilder(page.number(), headings, ranks)
-                                .elements(page.pieces(), nextId));
+                        new ElementBuilder(page, headings, ranks).elements(page.pieces(), nextId));
         nextId += elements.size();
         takeText(elements, headings);
         if (joinTables) {
@@ -95,7 +94,7 @@ public final class DocumentAssembly {
     private PageLayout repeated(PageLayout page) {
         List<PageLayout> neighbours = new ArrayList<>(before);
         neighbours.addAll(waiting);
-        return Furniture.marked(page, neighbours);
+        return Furniture.marked(page, neighbours, typography.bodySize());
     }
 
     /** Appends what the next page begins with, if the last paragraph goes on there. */

@@ -16,13 +16,13 @@ final class ElementBuilder {
         Category.HEADING1, Category.HEADING2, Category.HEADING3
     };
 
-    private final int page;
+    private final PageLayout page;
     private final Headings headings;
     private final List<Double> ranks;
     private final List<Element> elements = new ArrayList<>();
     private int id;
 
-    ElementBuilder(int page, Headings headings, List<Double> ranks) {
+    ElementBuilder(PageLayout page, Headings headings, List<Double> ranks) {
         this.page = page;
         this.headings = headings;
         this.ranks = ranks;
@@ -40,7 +40,7 @@ final class ElementBuilder {
                         elements.add(
                                 new Element(
                                         id++,
-                                        page,
+                                        page.number(),
                                         table.box(),
                                         Category.TABLE,
                                         table.found().confidence(),
@@ -137,6 +137,15 @@ final class ElementBuilder {
     }
 
     private void add(Box box, Category category, Content content) {
-        elements.add(new Element(id++, page, box, category, 1, OptionalInt.empty(), content));
+        double confidence = category == Category.FIGURE ? 1 : page.confidence(box);
+        elements.add(
+                new Element(
+                        id++,
+                        page.number(),
+                        box,
+                        category,
+                        confidence,
+                        OptionalInt.empty(),
+                        content));
     }
 }

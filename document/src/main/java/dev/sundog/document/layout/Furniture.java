@@ -14,11 +14,12 @@ final class Furniture {
     private static final int MOST_LINES = 3;
     private static final int LONGEST = 200;
     private static final int REPEATS = 2;
+    private static final double LARGE = 1.2;
 
     private Furniture() {}
 
     /** {@code page} with what its neighbours repeat as header first and footer last. */
-    static PageLayout marked(PageLayout page, List<PageLayout> neighbours) {
+    static PageLayout marked(PageLayout page, List<PageLayout> neighbours, double bodySize) {
         List<Piece> head = new ArrayList<>();
         List<Piece> body = new ArrayList<>();
         List<Piece> foot = new ArrayList<>();
@@ -27,7 +28,7 @@ final class Furniture {
             if (piece instanceof Piece.Text text && text.category() == Category.PARAGRAPH) {
                 boolean top = text.box().y1() < HEAD_SHARE * page.height();
                 boolean bottom = text.box().y0() > FOOT_SHARE * page.height();
-                if ((top || bottom) && repeats(text, neighbours) >= REPEATS) {
+                if ((top || bottom) && repeats(text, neighbours, bodySize) >= REPEATS) {
                     named = text.as(top ? Category.HEADER : Category.FOOTER);
                 }
             }
@@ -44,8 +45,9 @@ final class Furniture {
         return page.with(head);
     }
 
-    private static long repeats(Piece.Text text, List<PageLayout> neighbours) {
-        String content = pattern(text);
+    private static long repeats(Piece.Text text, List<PageLayout> neighbours, double bodySize) {
+        boolean exact = text.block().size() > LARGE * bodySize;
+        String content = pattern(text, exact);
         if (text.block().lines().size() > MOST_LINES || content.length() > LONGEST) {
             return 0;
         }
@@ -58,7 +60,8 @@ final class Furniture {
                                                         piece instanceof Piece.Text other
                                                                 && samePlace(
                                                                         other.box(), text.box())
-                                                                && pattern(other).equals(content)))
+                                                                && pattern(other, exact)
+                                                                        .equals(content)))
                 .count();
     }
 
@@ -66,8 +69,13 @@ final class Furniture {
         return Math.abs(a.y0() - b.y0()) <= SAME_PLACE && Math.abs(a.y1() - b.y1()) <= SAME_PLACE;
     }
 
-    /** The text with its numbers taken out: page numbers differ. */
-    private static String pattern(Piece.Text text) {
-        return text.block().text().replaceAll("[0-9]+", "#").replaceAll("\\b[ivxlc]+\\b", "#");
+    /**
+     * The text with its numbers taken out, as page numbers differ; in large type, where they count
+     * chapters, as it is.
+     */
+    private static String pattern(Piece.Text text, boolean exact) {
+        return exact
+                ? text.block().text()
+                : text.block().text().replaceAll("[0-9]+", "#").replaceAll("\\b[ivxlc]+\\b", "#");
     }
 }

@@ -176,15 +176,18 @@ final class LineBuilder {
                             && line != right
                             && distance <= reach
                             && distance > 0.5 * left.size();
-            if (near && crosses(line, x0, x1)) {
+            if (near && crosses(line, left, right, x0, x1)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean crosses(Line line, double x0, double x1) {
+    /** Whether {@code line} goes on over the gap; a short end of a line counts as a whole one. */
+    private static boolean crosses(Line line, Line left, Line right, double x0, double x1) {
         Box box = line.box();
-        return box.x0() < x0 - line.size() && box.x1() > x1 + line.size();
+        double begin = Math.max(x0 - line.size(), Math.min(left.box().x0() + 1, x0));
+        double end = Math.min(x1 + line.size(), Math.max(right.box().x1() - 1, x1));
+        return box.x0() < begin && box.x1() > end;
     }
 }

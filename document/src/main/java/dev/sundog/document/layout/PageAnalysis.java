@@ -31,7 +31,8 @@ public final class PageAnalysis {
         List<Piece> pieces = new ArrayList<>();
         List<Picture> figures = new ArrayList<>(Figures.of(content));
         Set<Word> left = new LinkedHashSet<>(content.words());
-        for (FoundTable table : TableFinder.find(withoutPictures(content, figures))) {
+        TableFinder.Tables tables = TableFinder.search(withoutPictures(content, figures));
+        for (FoundTable table : tables.found()) {
             if (!ProseTables.isProse(table)
                     && figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
                 pieces.add(new Piece.Table(table));
@@ -61,7 +62,8 @@ public final class PageAnalysis {
                 content.rotation(),
                 status,
                 content.engines(),
-                ordered);
+                ordered,
+                tables.doubtful().stream().filter(table -> !ProseTables.isProse(table)).toList());
     }
 
     /** The page without what stands on its pictures, which is no table of the page. */

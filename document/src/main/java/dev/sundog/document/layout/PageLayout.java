@@ -1,5 +1,7 @@
 package dev.sundog.document.layout;
 
+import dev.sundog.document.table.FoundTable;
+import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.PageStatus;
 
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ public final class PageLayout {
     private final PageStatus status;
     private final List<String> engines;
     private final List<Piece> pieces;
+    private final List<FoundTable> doubtful;
 
     PageLayout(
             int number,
@@ -22,7 +25,8 @@ public final class PageLayout {
             int rotation,
             PageStatus status,
             List<String> engines,
-            List<Piece> pieces) {
+            List<Piece> pieces,
+            List<FoundTable> doubtful) {
         this.number = number;
         this.width = width;
         this.height = height;
@@ -30,6 +34,7 @@ public final class PageLayout {
         this.status = status;
         this.engines = List.copyOf(engines);
         this.pieces = List.copyOf(pieces);
+        this.doubtful = List.copyOf(doubtful);
     }
 
     public int number() {
@@ -60,8 +65,20 @@ public final class PageLayout {
         return pieces;
     }
 
+    /**
+     * How sure it is that the element of a box is what it is called: less than 1 where a table
+     * nearly was found.
+     */
+    double confidence(Box box) {
+        return doubtful.stream()
+                .filter(table -> table.box().containsCenter(box))
+                .mapToDouble(table -> 1 - table.confidence())
+                .min()
+                .orElse(1);
+    }
+
     PageLayout with(List<Piece> changed) {
-        return new PageLayout(number, width, height, rotation, status, engines, changed);
+        return new PageLayout(number, width, height, rotation, status, engines, changed, doubtful);
     }
 
     /** The page without one of its pieces. */

@@ -33,7 +33,9 @@ final class PageOrder {
                     head.add(text.as(Category.HEADER));
                     continue;
                 }
-                if (text.box().y0() > FOOT_SHARE * height && extreme(text, pieces, 1, bodySize)) {
+                if (text.box().y0() > FOOT_SHARE * height
+                        && extreme(text, pieces, 1, bodySize)
+                        && !TextKinds.footnoteSentence(text.block(), bodySize)) {
                     foot.add(text.as(Category.FOOTER));
                     continue;
                 }

@@ -19,7 +19,8 @@ final class Paragraphs {
         boolean[] counted = counted(lines);
         int from = 0;
         for (int i = 1; i < lines.size(); i++) {
-            if (counted[i] || begins(lines, i, block.box())) {
+            if (counted[i]
+                    || begins(lines, i, block.box()) && !hanging(lines.get(from), lines.get(i))) {
                 parts.add(TextBlock.of(lines.subList(from, i)));
                 from = i;
             }
@@ -48,6 +49,18 @@ final class Paragraphs {
             last = i;
         }
         return counted;
+    }
+
+    /** Whether {@code line} stands under the text of a list's entry that {@code first} begins. */
+    private static boolean hanging(Line first, Line line) {
+        boolean entry =
+                first.words().size() > 1
+                        && ListMarkers.marker(first.words().getFirst().text())
+                                .filter(marker -> marker.rest().isEmpty())
+                                .isPresent();
+        return entry
+                && Math.abs(first.words().get(1).box().x0() - line.box().x0())
+                        < INDENT / 2 * line.size();
     }
 
     private static boolean begins(List<Line> lines, int index, Box block) {

@@ -18,6 +18,9 @@ final class ProseTables {
         if (table.detector().equals("lattice") || grid.columns() > MOST_COLUMNS) {
             return false;
         }
+        if (isList(grid)) {
+            return true;
+        }
         int cells = 0;
         int longCells = 0;
         int goingOn = 0;
@@ -33,5 +36,26 @@ final class ProseTables {
             goingOn += begun || open ? 1 : 0;
         }
         return cells > 0 && longCells >= LONG_SHARE * cells && goingOn >= GOING_ON * cells;
+    }
+
+    /** Whether a first column of bullets stands before a second of entries. */
+    private static boolean isList(TableGrid grid) {
+        int markers = 0;
+        int rows = 0;
+        for (TableGrid.Cell cell : grid.cells()) {
+            String text = cell.content().text().strip();
+            if (cell.column() > 0 || text.isEmpty()) {
+                continue;
+            }
+            rows++;
+            markers +=
+                    ListMarkers.marker(text)
+                                    .filter(marker -> marker.rest().isEmpty())
+                                    .filter(marker -> !marker.ordered())
+                                    .isPresent()
+                            ? 1
+                            : 0;
+        }
+        return grid.columns() == 2 && rows > 0 && markers == rows;
     }
 }

@@ -107,7 +107,7 @@ final class Runs {
         String end = text.toString();
         if (hyphenated(end, next)) {
             text.setLength(text.length() - 1);
-        } else if (Spacing.breakIsSpace(end, next)) {
+        } else if (!compound(end, next) && Spacing.breakIsSpace(end, next)) {
             text.append(' ');
         }
     }
@@ -120,6 +120,16 @@ final class Runs {
                 && Character.isLetter(end.charAt(last - 1))
                 && !next.isEmpty()
                 && Character.isLowerCase(next.codePointAt(0));
+    }
+
+    /** Whether the hyphen at the end stands between parts of a name or between numbers. */
+    private static boolean compound(String end, String next) {
+        int last = end.length() - 1;
+        return last > 0
+                && (end.charAt(last) == '-' || end.charAt(last) == '\u2010')
+                && Character.isLetterOrDigit(end.charAt(last - 1))
+                && !next.isEmpty()
+                && Character.isLetterOrDigit(next.codePointAt(0));
     }
 
     private void flush() {
@@ -160,7 +170,8 @@ final class Runs {
         if (hyphenated(end, next)) {
             all.add(with(last, end.substring(0, end.length() - 1)));
         } else {
-            all.add(with(last, Spacing.breakIsSpace(end, next) ? end + " " : end));
+            boolean space = !compound(end, next) && Spacing.breakIsSpace(end, next);
+            all.add(with(last, space ? end + " " : end));
         }
         all.addAll(second.runs());
         return new Content.Text(all);

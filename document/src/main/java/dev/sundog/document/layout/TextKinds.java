@@ -30,6 +30,7 @@ final class TextKinds {
                     "^(?:\\d{1,3}|[*†‡§¶#]{1,3}|\\(\\d{1,2}\\)|[①-⑳]|[a-z](?=\\s))[.)]?\\s*\\S.*",
                     Pattern.DOTALL);
     private static final double FOOTNOTE_SIZE = 0.94;
+    private static final int SHORTEST_SENTENCE = 20;
     private static final double FOOTNOTE_PART = 0.45;
     private static final Pattern LEADER =
             Pattern.compile(".*(?:\\.{4,}|(?:\\s\\.){4,}|…{2,}|·{4,}).*");
@@ -65,6 +66,15 @@ final class TextKinds {
     /** Whether {@code content} begins with the mark of a footnote. */
     static boolean startsAsFootnote(String content) {
         return FOOTNOTE.matcher(content.strip()).matches();
+    }
+
+    /** Whether {@code block} is a note for its mark, its size and its end, wherever it stands. */
+    static boolean footnoteSentence(TextBlock block, double bodySize) {
+        String content = block.text().strip();
+        return block.size() <= FOOTNOTE_SIZE * bodySize
+                && content.length() >= SHORTEST_SENTENCE
+                && (content.endsWith(".") || content.endsWith("。"))
+                && startsAsFootnote(content);
     }
 
     /** Whether {@code content} begins as a caption does. */

@@ -46,6 +46,11 @@ record Glyph(
         return new Glyph(changed, x0, x1, y, size, font, angle, bold, show, order, tag);
     }
 
+    /** Other text from {@code from} to {@code to} on the same baseline. */
+    Glyph moved(String changed, double from, double to) {
+        return new Glyph(changed, from, to, y, size, font, angle, bold, show, order, tag);
+    }
+
     /** Around its advance and its font's height, on the page. */
     Box box() {
         return new Turn(angle).onPage(x0, y - font.ascent() * size, x1, y + font.descent() * size);

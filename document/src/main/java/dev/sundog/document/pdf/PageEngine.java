@@ -46,6 +46,7 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     private final Layers layers;
     private final GlyphCollector glyphs;
     private final PathCollector paths;
+    private final ActualText actual = new ActualText();
     private final GeneralPath path = new GeneralPath();
     private int clipRule = -1;
     private int operations;
@@ -66,6 +67,11 @@ final class PageEngine extends PDFGraphicsStreamEngine {
 
     GlyphCollector glyphs() {
         return glyphs;
+    }
+
+    /** What is seen, as the file says it is to be read, in drawing order. */
+    List<Glyph> text() {
+        return actual.on(glyphs.visible());
     }
 
     PathCollector paths() {
@@ -143,11 +149,13 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     @Override
     public void beginMarkedContentSequence(COSName tag, @Nullable COSDictionary properties) {
         layers.begin(tag, properties);
+        actual.begin(properties, glyphs.visible().size());
     }
 
     @Override
     public void endMarkedContentSequence() {
         layers.end();
+        actual.end(glyphs.visible().size());
     }
 
     @Override

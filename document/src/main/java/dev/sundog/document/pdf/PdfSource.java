@@ -78,13 +78,18 @@ public final class PdfSource implements AutoCloseable {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             throw SundogException.data(
                     "pdf-unreadable",
-                    file + ": cannot be read as PDF (" + reason(e) + "); is it complete?",
+                    file
+                            + ": expected a whole PDF, found damage that cannot be read over ("
+                            + reason(e)
+                            + "); fetch or export it again",
                     e);
         }
         PdfSource source = new PdfSource(file, document, limits);
         try {
             if (source.pageCount() < 1) {
-                throw SundogException.data("pdf-empty", file + ": has no pages");
+                throw SundogException.data(
+                        "pdf-empty",
+                        file + ": expected pages, found none in this PDF; export it again");
             }
             return source;
         } catch (RuntimeException e) {
@@ -99,7 +104,12 @@ public final class PdfSource implements AutoCloseable {
             return document.getNumberOfPages();
         } catch (RuntimeException | StackOverflowError e) {
             throw SundogException.data(
-                    "pdf-pages", file + ": its page tree cannot be read (" + reason(e) + ")", e);
+                    "pdf-pages",
+                    file
+                            + ": expected a tree of pages, found one that cannot be read ("
+                            + reason(e)
+                            + "); export it again",
+                    e);
         }
     }
 
@@ -145,7 +155,7 @@ public final class PdfSource implements AutoCloseable {
 
     private PdfPage page(
             int number, PDPage page, PageFrame frame, PageEngine engine, PageStatus status) {
-        List<Glyph> glyphs = engine.glyphs().visible();
+        List<Glyph> glyphs = Tags.read(document, page, engine.text());
         String name = "pdf";
         if (glyphs.stream().allMatch(Glyph::space) && !engine.glyphs().invisible().isEmpty()) {
             glyphs = engine.glyphs().invisible();
@@ -174,7 +184,8 @@ public final class PdfSource implements AutoCloseable {
                 engine.paths().imageShare());
     }
 
-    private static PdfPage failed(int number, String reason) {
+    /** An empty page that could not be read. */
+    public static PdfPage failed(int number, String reason) {
         PageContent empty =
                 new PageContent(
                         number,

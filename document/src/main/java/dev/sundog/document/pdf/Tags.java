@@ -14,6 +14,7 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDNumberTreeNode;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDParentTreeValue;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureTreeRoot;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -49,23 +50,60 @@ final class Tags {
     static List<Region> of(PDDocument document, PDPage page, List<Glyph> glyphs) {
         try {
             PDStructureTreeRoot root = document.getDocumentCatalog().getStructureTreeRoot();
-            int parents = page.getStructParents();
-            if (root == null || parents < 0 || glyphs.isEmpty()) {
-                return List.of();
-            }
-            PDNumberTreeNode tree = root.getParentTree();
-            if (tree == null
-                    || !(tree.getValue(parents) instanceof PDParentTreeValue value)
-                    || !(value.getCOSObject() instanceof COSArray owners)) {
+            Optional<COSArray> owners = glyphs.isEmpty() ? Optional.empty() : owners(root, page);
+            if (root == null || owners.isEmpty()) {
                 return List.of();
             }
             COSDictionary roles =
                     root.getCOSObject().getCOSDictionary(COSName.getPDFName("RoleMap"));
             Tags tags = new Tags(roles == null ? new COSDictionary() : roles);
-            glyphs.forEach(glyph -> tags.add(glyph, owners));
+            glyphs.forEach(glyph -> tags.add(glyph, owners.get()));
             return tags.regions(glyphs.size());
         } catch (IOException | RuntimeException | StackOverflowError e) {
             return List.of();
+        }
+    }
+
+    /** Which structure element each tagged part of {@code page} belongs to. */
+    private static Optional<COSArray> owners(@Nullable PDStructureTreeRoot root, PDPage page)
+            throws IOException {
+        int parents = page.getStructParents();
+        PDNumberTreeNode tree = root == null || parents < 0 ? null : root.getParentTree();
+        return tree != null
+                        && tree.getValue(parents) instanceof PDParentTreeValue value
+                        && value.getCOSObject() instanceof COSArray owners
+                ? Optional.of(owners)
+                : Optional.empty();
+    }
+
+    /** {@code glyphs} with the texts that structure elements give for what is drawn. */
+    static List<Glyph> read(PDDocument document, PDPage page, List<Glyph> glyphs) {
+        try {
+            Optional<COSArray> owners =
+                    owners(document.getDocumentCatalog().getStructureTreeRoot(), page);
+            if (owners.isEmpty()) {
+                return glyphs;
+            }
+            List<ActualText.Span> spans = new ArrayList<>();
+            int from = 0;
+            for (int i = 1; i <= glyphs.size(); i++) {
+                int tag = glyphs.get(from).tag();
+                if (i < glyphs.size() && glyphs.get(i).tag() == tag) {
+                    continue;
+                }
+                if (tag >= 0
+                        && tag < owners.get().size()
+                        && owners.get().getObject(tag) instanceof COSDictionary owner) {
+                    int begin = from;
+                    int end = i;
+                    ActualText.of(owner)
+                            .ifPresent(text -> spans.add(new ActualText.Span(begin, end, text)));
+                }
+                from = i;
+            }
+            return ActualText.replaced(glyphs, spans);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            return glyphs;
         }
     }
 

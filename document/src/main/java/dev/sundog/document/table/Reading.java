@@ -15,13 +15,13 @@ public record Reading(FoundTable table, List<Double> features) {
 
     static Reading of(Draft draft, List<Segment> across, List<Segment> down) {
         double[] features = TableScore.features(draft, across, down);
+        double confidence =
+                Math.max(
+                        TableScore.of(features),
+                        TableScore.closed(draft, features) ? Closed.CONFIDENCE : 0);
         FoundTable table =
                 new FoundTable(
-                        draft.box(),
-                        draft.grid(),
-                        TableScore.of(features),
-                        draft.detector(),
-                        draft.words());
+                        draft.box(), draft.grid(), confidence, draft.detector(), draft.words());
         return new Reading(table, Arrays.stream(features).boxed().toList());
     }
 

@@ -13,29 +13,50 @@ import java.util.Optional;
 /** Finds and reads the tables of a page. Stateless and thread-safe. */
 public final class TableFinder {
     private static final double HINT = 0.5;
+    private static final double DOUBT = 0.75;
     private static final double MARGIN = 2;
     private static final double TOUCH = 0.1;
     private static final double HELD = 0.5;
     private static final int HELD_WORDS = 8;
     private static final int MOST_RULINGS = 4000;
     private static final int LEAST_WORDS = 4;
+    private static final int LEAST_RULED_WORDS = 2;
 
     private TableFinder() {}
 
+    /**
+     * What a page has of tables, each list from top to bottom without overlaps.
+     *
+     * @param found those that are sure enough
+     * @param doubtful those that nearly were: their regions stay text
+     */
+    public record Tables(List<FoundTable> found, List<FoundTable> doubtful) {
+        public Tables {
+            found = List.copyOf(found);
+            doubtful = List.copyOf(doubtful);
+        }
+    }
+
     /** The tables of a page from top to bottom; they do not overlap. */
     public static List<FoundTable> find(PageContent page) {
+        return search(page).found();
+    }
+
+    /** The tables of a page and what nearly is one. */
+    public static Tables search(PageContent page) {
         List<FoundTable> found = new ArrayList<>();
+        List<FoundTable> doubtful = new ArrayList<>();
         for (Turn turn : Turn.values()) {
             List<Word> words = page.words().stream().filter(word -> turn.is(word.angle())).toList();
-            if (words.size() >= LEAST_WORDS) {
-                found.addAll(
-                        findUpright(turn.upright(page, words)).stream()
-                                .map(table -> turn.back(table, page, words))
-                                .toList());
+            if (words.size() >= LEAST_RULED_WORDS) {
+                Tables upright = findUpright(turn.upright(page, words));
+                upright.found().forEach(table -> found.add(turn.back(table, page, words)));
+                upright.doubtful().forEach(table -> doubtful.add(turn.back(table, page, words)));
             }
         }
         found.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
-        return found;
+        doubtful.sort(Comparator.comparing(FoundTable::box, Regions.FROM_TOP));
+        return new Tables(found, doubtful);
     }
 
     /** The best reading of a region that is known to be a table, empty if it has no grid. */
@@ -103,7 +124,10 @@ public final class TableFinder {
                 candidates.add(new Candidate(region, inside(zone, region), false));
             }
         }
-        candidates.removeIf(candidate -> candidate.words.size() < LEAST_WORDS);
+        candidates.removeIf(
+                candidate ->
+                        candidate.words.size()
+                                < (candidate.ruled ? LEAST_RULED_WORDS : LEAST_WORDS));
         return candidates;
     }
 
@@ -117,16 +141,24 @@ public final class TableFinder {
         return inside > 1;
     }
 
-    private static List<FoundTable> findUpright(PageContent page) {
+    private static Tables findUpright(PageContent page) {
         List<Segment> across = segments(page, true);
         List<Segment> down = segments(page, false);
         List<Ranked> found = new ArrayList<>();
+        List<Ranked> doubtful = new ArrayList<>();
         for (Candidate region : regions(page, across, down)) {
             best(region.box, region.words, across, down)
-                    .filter(table -> table.confidence() >= TableScore.bound(region.ruled))
-                    .ifPresent(table -> found.add(Ranked.of(table, region.ruled)));
+                    .filter(table -> table.confidence() >= DOUBT * TableScore.bound(region.ruled))
+                    .ifPresent(
+                            table -> {
+                                boolean sure = table.confidence() >= TableScore.bound(region.ruled);
+                                (sure ? found : doubtful).add(Ranked.of(table, region.ruled));
+                            });
         }
-        return withoutOverlaps(found);
+        List<FoundTable> chosen = withoutOverlaps(found);
+        doubtful.removeIf(
+                doubt -> chosen.stream().anyMatch(t -> overlap(t.box(), doubt.table.box())));
+        return new Tables(chosen, withoutOverlaps(doubtful));
     }
 
     private static List<Word> inside(List<Word> words, Box region) {
@@ -146,6 +178,7 @@ public final class TableFinder {
         List<Draft> drafts = new ArrayList<>();
         Lattice.read(region, words, across, down).ifPresent(drafts::add);
         Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        Closed.ladder(region, words, across, down).ifPresent(drafts::add);
         return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
     }
 

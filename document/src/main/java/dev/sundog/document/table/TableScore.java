@@ -61,6 +61,15 @@ final class TableScore {
         return 1 / (1 + Math.exp(-sum));
     }
 
+    /** Whether every border of {@code draft}, whose features are given, is ruled. */
+    static boolean closed(Draft draft, double[] features) {
+        return Closed.is(
+                draft,
+                features[FEATURES.indexOf("ruledRows")],
+                features[FEATURES.indexOf("boxed")],
+                features[FEATURES.indexOf("sentences")]);
+    }
+
     /** What can be seen of a reading, in the order of {@link #FEATURES}. */
     static double[] features(Draft draft, List<Segment> horizontal, List<Segment> vertical) {
         double slots = (double) draft.rows() * draft.columns();
