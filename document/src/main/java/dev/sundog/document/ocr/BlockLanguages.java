@@ -22,6 +22,9 @@ final class BlockLanguages {
     /** Letters of a sample that say something. */
     private static final int ENOUGH = 10;
 
+    /** Letters from which on a block tells its language; strokes of drawings are read as fewer. */
+    private static final int TELLING = 4;
+
     private static final int SAMPLE_LINES = 3;
     private static final int SAMPLED_FROM = 12;
 
@@ -119,7 +122,9 @@ final class BlockLanguages {
             Sample other = sample(page, lines, others);
             if (other.confidence() > confidence + 0.03) {
                 List<RecognizedPiece> again = other.reader().read(page, block);
-                if (RecognizedPiece.confidence(again) > confidence) {
+                double surer = RecognizedPiece.confidence(again);
+                boolean telling = letters(again) >= TELLING || surer > CERTAIN;
+                if (surer > confidence && telling) {
                     pieces = again;
                     reader = other.reader();
                 }
