@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 public final class LayoutAnalyzer {
     private final AnalyzerOptions options;
     private final ProgressListener progress;
+    private final Optional<PixelReading> shared;
 
     public LayoutAnalyzer(AnalyzerOptions options) {
         this(options, ProgressListener.NONE);
@@ -41,8 +43,23 @@ public final class LayoutAnalyzer {
 
     /** The same, telling {@code progress} of every page that is done. */
     public LayoutAnalyzer(AnalyzerOptions options, ProgressListener progress) {
+        this(options, progress, Optional.empty());
+    }
+
+    /**
+     * The same, reading pixels with models and languages that stay open.
+     *
+     * @param pixels is not closed
+     */
+    public LayoutAnalyzer(AnalyzerOptions options, ProgressListener progress, PixelReading pixels) {
+        this(options, progress, Optional.of(pixels));
+    }
+
+    private LayoutAnalyzer(
+            AnalyzerOptions options, ProgressListener progress, Optional<PixelReading> shared) {
         this.options = options;
         this.progress = progress;
+        this.shared = shared;
     }
 
     /**
@@ -79,7 +96,16 @@ public final class LayoutAnalyzer {
                     "document-missing",
                     file + ": no such file; expected a PDF, PNG, JPG or TIFF; check the path");
         }
-        try (PageReaders readers = PageReaders.open(file, options)) {
+        if (shared.isPresent()) {
+            return analyze(file, pages, shared.get());
+        }
+        try (PixelReading own = new PixelReading(options)) {
+            return analyze(file, pages, own);
+        }
+    }
+
+    private String analyze(Path file, Consumer<Page> pages, PixelReading pixels) {
+        try (PageReaders readers = PageReaders.open(file, options, pixels)) {
             List<Integer> numbers = options.pages().of(readers.pageCount());
             if (numbers.isEmpty()) {
                 throw SundogException.user(

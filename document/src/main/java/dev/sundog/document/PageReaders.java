@@ -30,18 +30,21 @@ final class PageReaders implements AutoCloseable {
         }
     }
 
-    private PageReaders(Path file, AnalyzerOptions options) {
+    private PageReaders(Path file, AnalyzerOptions options, PixelReading pixels) {
         this.file = file;
         this.options = options;
-        this.pixels = new PixelReading(options);
+        this.pixels = pixels;
         Copy first = copy();
         pageCount = first.source.pageCount();
         title = first.source.title();
         idle.add(first);
     }
 
-    static PageReaders open(Path file, AnalyzerOptions options) {
-        return new PageReaders(file, options);
+    /**
+     * @param pixels stays open
+     */
+    static PageReaders open(Path file, AnalyzerOptions options, PixelReading pixels) {
+        return new PageReaders(file, options, pixels);
     }
 
     private Copy copy() {
@@ -84,6 +87,5 @@ final class PageReaders implements AutoCloseable {
         for (Copy copy = idle.poll(); copy != null; copy = idle.poll()) {
             copy.source.close();
         }
-        pixels.close();
     }
 }

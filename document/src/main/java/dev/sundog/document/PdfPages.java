@@ -3,6 +3,7 @@ package dev.sundog.document;
 import dev.sundog.document.layout.PageAnalysis;
 import dev.sundog.document.layout.PageLayout;
 import dev.sundog.document.ocr.RecognizedPage;
+import dev.sundog.document.page.PageContent;
 import dev.sundog.document.pdf.PdfPage;
 import dev.sundog.document.pdf.PdfSource;
 import dev.sundog.document.pdf.TextTrust;
@@ -66,7 +67,40 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
                 return recognized(page, image.get(), number);
             }
         }
+        if (options.ocr() == AnalyzerOptions.Ocr.AUTO
+                && page.status() instanceof PageStatus.Complete
+                && page.text() == TextTrust.SOUND) {
+            return withRegions(page, number);
+        }
         return layout(page, untrusted(page), number);
+    }
+
+    /** A page whose text is sound, with what is written in its pictures and in broken fonts. */
+    private PageLayout withRegions(PdfPage page, int number) {
+        RegionReading regions = RegionReading.of(page.content());
+        if (regions.isEmpty()) {
+            return layout(page, page.status(), number);
+        }
+        Optional<BufferedImage> image =
+                source.render(number, READING_DOTS_PER_INCH, page.quarters());
+        if (image.isEmpty()) {
+            return layout(page, page.status(), number);
+        }
+        double resolution = image.get().getWidth() / page.content().width() * 72;
+        try {
+            PageContent merged =
+                    regions.merged(
+                            page.content(),
+                            image.get(),
+                            part ->
+                                    pixels.readParts(
+                                            part, resolution, number, options.languages()));
+            return layout(page, merged, page.status(), number);
+        } catch (SundogException e) {
+            PageStatus status =
+                    regions.hasGarbage() ? new PageStatus.Partial(e.getMessage()) : page.status();
+            return layout(page, status, number);
+        }
     }
 
     /** The page's status, partial if its text is garbage and nothing else reads it. */
@@ -104,7 +138,7 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
         double resolution = image.getWidth() / page.content().width() * 72;
         RecognizedPage read;
         try {
-            read = pixels.read(image, resolution, number);
+            read = pixels.read(image, resolution, number, options.languages());
         } catch (SundogException e) {
             PageStatus status =
                     page.content().words().isEmpty()
@@ -116,9 +150,13 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
     }
 
     private PageLayout layout(PdfPage page, PageStatus status, int number) {
+        return layout(page, page.content(), status, number);
+    }
+
+    private PageLayout layout(PdfPage page, PageContent content, PageStatus status, int number) {
         Function<Box, Optional<byte[]>> crops =
                 options.figures() ? new Crops(source, page, number) : box -> Optional.empty();
-        return PageAnalysis.analyze(page.content(), status, crops);
+        return PageAnalysis.analyze(content, status, crops);
     }
 
     /** Crops of one page, which is rendered when the first is asked for. */

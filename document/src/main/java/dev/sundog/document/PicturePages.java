@@ -50,7 +50,11 @@ record PicturePages(ImageDecoder decoder, AnalyzerOptions options, PixelReading 
                 case OFF -> failed(number, "it is a picture and recognition is off (--ocr off)");
                 case AUTO, FORCE ->
                         layout(
-                                pixels.read(page.image(), page.dotsPerInch(), number),
+                                pixels.read(
+                                        page.image(),
+                                        page.dotsPerInch(),
+                                        number,
+                                        options.languages()),
                                 new PageStatus.Complete(),
                                 options.figures());
             };

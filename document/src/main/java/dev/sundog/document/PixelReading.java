@@ -7,13 +7,17 @@ import dev.sundog.document.vision.ModelFolder;
 import dev.sundog.document.vision.VisionModels;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
- * Reading pages of pixels with the languages and models of the options; these are opened when the
- * first such page comes. Thread-safe; holds native memory until it is closed.
+ * Reading pages of pixels with the models and the languages' data there are. These are opened when
+ * the first such page comes and stay open until this is closed: one for all documents of a job or
+ * of a server's life. Thread-safe; holds native memory.
  */
-final class PixelReading implements AutoCloseable {
-    private final AnalyzerOptions options;
+public final class PixelReading implements AutoCloseable {
+    private final AnalyzerOptions.Models models;
+    private final List<Path> folders;
     private Opened opened = new Opened.No();
 
     private sealed interface Opened {
@@ -22,8 +26,10 @@ final class PixelReading implements AutoCloseable {
         record Yes(VisionModels models, Recognizer recognizer) implements Opened {}
     }
 
-    PixelReading(AnalyzerOptions options) {
-        this.options = options;
+    /** With the models and folders of the options. */
+    public PixelReading(AnalyzerOptions options) {
+        this.models = options.models();
+        this.folders = options.folders();
     }
 
     /**
@@ -31,8 +37,15 @@ final class PixelReading implements AutoCloseable {
      *
      * @param dotsPerInch 0 if unknown
      */
-    RecognizedPage read(BufferedImage image, double dotsPerInch, int number) {
-        return recognizer().read(image, dotsPerInch, number, options.languages());
+    RecognizedPage read(
+            BufferedImage image, double dotsPerInch, int number, List<String> languages) {
+        return recognizer().read(image, dotsPerInch, number, languages);
+    }
+
+    /** As {@link #read} where only parts of the page are to be read and the rest is white. */
+    RecognizedPage readParts(
+            BufferedImage image, double dotsPerInch, int number, List<String> languages) {
+        return recognizer().readParts(image, dotsPerInch, number, languages);
     }
 
     private synchronized Recognizer recognizer() {
@@ -40,14 +53,13 @@ final class PixelReading implements AutoCloseable {
             case Opened.Yes yes -> yes.recognizer();
             case Opened.No no -> {
                 ModelFolder folder =
-                        switch (options.models()) {
-                            case AUTO -> ModelFolder.find(options.folders());
+                        switch (models) {
+                            case AUTO -> ModelFolder.find(folders);
                             case NONE -> ModelFolder.none();
                         };
-                VisionModels models = VisionModels.open(folder);
-                Recognizer recognizer =
-                        new Recognizer(LanguageData.find(options.folders()), models);
-                opened = new Opened.Yes(models, recognizer);
+                VisionModels vision = VisionModels.open(folder);
+                Recognizer recognizer = new Recognizer(LanguageData.find(folders), vision);
+                opened = new Opened.Yes(vision, recognizer);
                 yield recognizer;
             }
         };

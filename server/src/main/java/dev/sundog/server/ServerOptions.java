@@ -2,6 +2,7 @@ package dev.sundog.server;
 
 import dev.sundog.server.document.DocumentLimits;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,6 +16,7 @@ import java.util.List;
  * @param timeout most time for one request, waiting included
  * @param bodyTimeout most time for a request's body to arrive
  * @param documents what documents may cost
+ * @param documentModels folders with models and language data for recognising pages
  */
 public record ServerOptions(
         String host,
@@ -23,7 +25,8 @@ public record ServerOptions(
         long largestBody,
         Duration timeout,
         Duration bodyTimeout,
-        DocumentLimits documents) {
+        DocumentLimits documents,
+        List<Path> documentModels) {
     private static final int HIGHEST_PORT = 65_535;
 
     /** The same with the usual limits of documents. */
@@ -35,6 +38,18 @@ public record ServerOptions(
             Duration timeout,
             Duration bodyTimeout) {
         this(host, port, apiKeys, largestBody, timeout, bodyTimeout, DocumentLimits.defaults());
+    }
+
+    /** The same with no folders of models. */
+    public ServerOptions(
+            String host,
+            int port,
+            List<String> apiKeys,
+            long largestBody,
+            Duration timeout,
+            Duration bodyTimeout,
+            DocumentLimits documents) {
+        this(host, port, apiKeys, largestBody, timeout, bodyTimeout, documents, List.of());
     }
 
     public ServerOptions {
@@ -51,6 +66,7 @@ public record ServerOptions(
             throw new IllegalArgumentException("a blank API key");
         }
         apiKeys = List.copyOf(apiKeys);
+        documentModels = List.copyOf(documentModels);
     }
 
     /** Port 8080 of this machine only, no key, 4 MiB, ten minutes. */

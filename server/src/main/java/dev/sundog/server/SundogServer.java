@@ -46,7 +46,7 @@ public final class SundogServer implements AutoCloseable {
         WatchedConnections connections =
                 new WatchedConnections(
                         Http1ConnectionSelector.builder().config(Http1Config.create()).build());
-        documents = new DocumentJobs(options.documents(), bugs);
+        documents = new DocumentJobs(options.documents(), options.documentModels(), bugs);
         dispatcher =
                 new Dispatcher(
                         models,

@@ -3,6 +3,7 @@ package dev.sundog.cli.command;
 import dev.sundog.cli.progress.Interruption;
 import dev.sundog.document.AnalyzerOptions;
 import dev.sundog.document.LayoutAnalyzer;
+import dev.sundog.document.PixelReading;
 import dev.sundog.document.html.OutputFormat;
 import dev.sundog.document.tree.Page;
 import dev.sundog.document.tree.PageStatus;
@@ -85,9 +86,11 @@ final class ParseJob {
         int workers = many ? options.threads() : 1;
         AnalyzerOptions each = many ? options.toBuilder().threads(1).build() : options;
         List<Future<?>> running = new ArrayList<>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(workers)) {
+        try (PixelReading pixels = new PixelReading(options);
+                ExecutorService pool = Executors.newFixedThreadPool(workers)) {
             documents.forEach(
-                    (file, name) -> running.add(pool.submit(() -> parse(file, name, each, !many))));
+                    (file, name) ->
+                            running.add(pool.submit(() -> parse(file, name, each, pixels, !many))));
             try {
                 for (int i = 0; i < running.size(); i++) {
                     wait(running.get(i));
@@ -165,7 +168,8 @@ final class ParseJob {
         return free;
     }
 
-    private void parse(Path file, String name, AnalyzerOptions each, boolean showPages) {
+    private void parse(
+            Path file, String name, AnalyzerOptions each, PixelReading pixels, boolean showPages) {
         if (Interruption.requested()) {
             throw new SundogCommand.InterruptedWork();
         }
@@ -180,7 +184,8 @@ final class ParseJob {
         long start = System.nanoTime();
         try {
             ProgressListener listener = showPages ? progress : interruptible(ProgressListener.NONE);
-            List<Page> read = results.write(new LayoutAnalyzer(each, listener), file, state);
+            List<Page> read =
+                    results.write(new LayoutAnalyzer(each, listener, pixels), file, state);
             report(file, read, line, (System.nanoTime() - start) / 1e9);
         } catch (SundogException e) {
             boolean itsOwn =

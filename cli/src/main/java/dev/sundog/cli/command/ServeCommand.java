@@ -1,5 +1,6 @@
 package dev.sundog.cli.command;
 
+import dev.sundog.cli.store.ModelStore;
 import dev.sundog.inference.batch.BatchOptions;
 import dev.sundog.inference.generation.CpuModel;
 import dev.sundog.model.architecture.ModelConfig;
@@ -169,7 +170,8 @@ final class ServeCommand implements Callable<Integer> {
                     largestBody,
                     Duration.ofSeconds(timeout),
                     ServerOptions.defaults().bodyTimeout(),
-                    documents.limits());
+                    documents.limits(),
+                    ModelStore.ofProcess().bundles());
         } catch (IllegalArgumentException e) {
             throw SundogException.user("serve-option", String.valueOf(e.getMessage()));
         }

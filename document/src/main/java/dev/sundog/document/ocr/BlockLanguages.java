@@ -16,6 +16,12 @@ final class BlockLanguages {
     /** A sample read as surely as this needs no second opinion. */
     private static final double CERTAIN = 0.93;
 
+    /** A reader is chosen that is surer than the second by this. */
+    private static final double AHEAD = 0.2;
+
+    /** Letters of a sample that say something. */
+    private static final int ENOUGH = 10;
+
     private static final int SAMPLE_LINES = 3;
     private static final int SAMPLED_FROM = 12;
 
@@ -53,7 +59,7 @@ final class BlockLanguages {
         List<PixelBox> some =
                 new ArrayList<>(lines.subList(0, Math.min(SAMPLED_FROM, lines.size())));
         some.sort(Comparator.comparingInt(PixelBox::width).reversed());
-        return sample(page.clean(), some.subList(0, Math.min(SAMPLE_LINES, some.size())), readers);
+        return sample(page.pixels(), some.subList(0, Math.min(SAMPLE_LINES, some.size())), readers);
     }
 
     private static int usual(List<PixelBox> lines) {
@@ -64,27 +70,44 @@ final class BlockLanguages {
         return heights[heights.length / 2];
     }
 
+    /** Line after line by every candidate, until one is certain or far ahead of the others. */
     private static Sample sample(
-            GrayImage page, List<PixelBox> lines, List<BlockReader> candidates) {
+            PagePixels page, List<PixelBox> lines, List<BlockReader> candidates) {
+        List<List<RecognizedPiece>> read = new ArrayList<>();
+        candidates.forEach(candidate -> read.add(new ArrayList<>()));
         Sample best = new Sample(candidates.getFirst(), 0);
-        for (BlockReader reader : candidates) {
-            List<RecognizedPiece> pieces = new ArrayList<>();
-            for (PixelBox line : lines) {
-                pieces.addAll(reader.read(page, new TextBlock(List.of(line))));
+        for (PixelBox line : lines) {
+            best = new Sample(candidates.getFirst(), 0);
+            double second = 0;
+            boolean enough = false;
+            for (int i = 0; i < candidates.size(); i++) {
+                List<RecognizedPiece> pieces = read.get(i);
+                pieces.addAll(candidates.get(i).read(page, new TextBlock(List.of(line))));
+                double confidence = RecognizedPiece.confidence(pieces);
+                if (confidence > CERTAIN && letters(pieces) >= ENOUGH) {
+                    return new Sample(candidates.get(i), confidence);
+                }
+                if (confidence > best.confidence()) {
+                    second = best.confidence();
+                    best = new Sample(candidates.get(i), confidence);
+                    enough = letters(pieces) >= ENOUGH;
+                } else {
+                    second = Math.max(second, confidence);
+                }
             }
-            double confidence = RecognizedPiece.confidence(pieces);
-            if (confidence > best.confidence()) {
-                best = new Sample(reader, confidence);
-            }
-            if (confidence > CERTAIN) {
-                break;
+            if (enough && best.confidence() > SURE && best.confidence() > second + AHEAD) {
+                return best;
             }
         }
         return best;
     }
 
+    private static int letters(List<RecognizedPiece> pieces) {
+        return pieces.stream().mapToInt(piece -> piece.symbols().size()).sum();
+    }
+
     /** Reads a block of a page's pixels with the page's reader unless another is surer. */
-    Reading read(GrayImage page, TextBlock block, BlockReader usual) {
+    Reading read(PagePixels page, TextBlock block, BlockReader usual) {
         List<RecognizedPiece> pieces = usual.read(page, block);
         BlockReader reader = usual;
         double confidence = RecognizedPiece.confidence(pieces);

@@ -2,7 +2,7 @@ package dev.sundog.document.ocr;
 
 import java.util.List;
 
-/** Reads blocks of text in the languages it knows. Thread-safe. */
+/** Reads blocks of text in the languages it knows. For one page at a time. */
 sealed interface BlockReader permits TesseractReader, NeuralReader {
     /** As it stands in outputs. */
     String name();
@@ -15,8 +15,8 @@ sealed interface BlockReader permits TesseractReader, NeuralReader {
      *
      * @return pieces in reading order, their lines those of the block
      */
-    List<RecognizedPiece> read(GrayImage page, TextBlock block);
+    List<RecognizedPiece> read(PagePixels page, TextBlock block);
 
     /** Reads a stretch of a line, and nothing of what stands beside it. */
-    List<RecognizedPiece> readStretch(GrayImage page, PixelBox box, int line);
+    List<RecognizedPiece> readStretch(PagePixels page, PixelBox box, int line);
 }

@@ -8,14 +8,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads English and Japanese line by line with an ONNX model. Where a letter stands follows from
- * when the model says it; words end at the spaces it says and at wide gaps of the ink. Thread-safe.
+ * Reads English and Japanese line by line with an ONNX model. A line of Japanese has a white frame
+ * around it, so that its picture is twice as high: without it kana are taken for their larger or
+ * other-script likes. Latin letters would become too small by that and are shown with a quarter of
+ * the line's height above and below. Where a letter stands follows from when the model says it;
+ * words end at the spaces it says and at wide gaps of the ink. For one page at a time.
  */
 final class NeuralReader implements BlockReader {
     /** A column whose darkest pixel is brighter is paper. */
     private static final int PAPER = 190;
 
     private final LineRecognizer model;
+
+    /** Whether the line before was; what follows is likely the same. */
+    private boolean eastAsian;
 
     NeuralReader(LineRecognizer model) {
         this.model = model;
@@ -32,35 +38,71 @@ final class NeuralReader implements BlockReader {
     }
 
     @Override
-    public List<RecognizedPiece> read(GrayImage page, TextBlock block) {
+    public List<RecognizedPiece> read(PagePixels page, TextBlock block) {
         List<RecognizedPiece> pieces = new ArrayList<>();
         for (int line = 0; line < block.lines().size(); line++) {
             PixelBox box = block.lines().get(line);
-            int beside = Math.max(3, box.height() / 4);
-            pieces.addAll(read(page, box, beside, line));
+            pieces.addAll(read(page, box, Math.max(3, box.height() / 4), line));
         }
         return pieces;
     }
 
     @Override
-    public List<RecognizedPiece> readStretch(GrayImage page, PixelBox box, int line) {
+    public List<RecognizedPiece> readStretch(PagePixels page, PixelBox box, int line) {
         return read(page, box, 1, line);
     }
 
-    private List<RecognizedPiece> read(GrayImage page, PixelBox line, int beside, int number) {
-        PixelBox shown =
-                line.grown(beside, Math.max(2, line.height() / 6), page.width(), page.height());
+    private List<RecognizedPiece> read(PagePixels page, PixelBox line, int beside, int number) {
+        PixelBox shown = line.grown(beside, margin(line), page.width(), page.height());
         if (shown.width() < 2 || shown.height() < 2) {
             return List.of();
         }
-        GrayImage crop = page.crop(shown);
-        List<LineRecognizer.Letter> letters = model.read(crop.toImage());
-        boolean[] inked = inkedColumns(page, shown, line);
+        List<LineRecognizer.Letter> letters = letters(page, line, beside);
+        if (isEastAsian(letters) != eastAsian) {
+            eastAsian = !eastAsian;
+            letters = letters(page, line, beside);
+        }
+        boolean[] inked = inkedColumns(page.clean(), shown, line);
         int[][] gaps = new int[Math.max(0, letters.size() - 1)][];
         for (int i = 0; i < gaps.length; i++) {
             gaps[i] = gap(inked, letters.get(i).center(), letters.get(i + 1).center());
         }
-        return words(symbols(letters, gaps, inked, shown, line), gaps, line, number);
+        List<Symbol> symbols =
+                SmallKana.resolved(symbols(letters, gaps, inked, shown, line), page.clean());
+        return words(LookAlikes.resolved(symbols), gaps, line, number);
+    }
+
+    private List<LineRecognizer.Letter> letters(PagePixels page, PixelBox line, int beside) {
+        int margin = margin(line);
+        int frame = eastAsian ? Math.max(1, line.height() / 2 - margin) : 0;
+        PixelBox shown = line.grown(beside, margin, page.width(), page.height());
+        GrayImage picture = page.plain().crop(shown);
+        GrayImage framed = frame == 0 ? picture : picture.framed(frame);
+        return model.read(framed.toImage()).stream()
+                .map(letter -> inside(letter, framed.width(), frame))
+                .toList();
+    }
+
+    /** Rows above and below a line that are shown with it. */
+    private int margin(PixelBox line) {
+        return Math.max(2, line.height() / (eastAsian ? 8 : 4));
+    }
+
+    /** Whether a line is Japanese; of one without letters the same as before is said. */
+    private boolean isEastAsian(List<LineRecognizer.Letter> letters) {
+        StringBuilder text = new StringBuilder();
+        letters.forEach(letter -> text.append(letter.text()));
+        return text.codePoints().noneMatch(Character::isLetter)
+                ? eastAsian
+                : Scripts.eastAsian(text.toString()) > 0.3;
+    }
+
+    /** A letter whose place counts without the frame at the picture's sides. */
+    private static LineRecognizer.Letter inside(
+            LineRecognizer.Letter letter, int width, int frame) {
+        double center = (letter.center() * width - frame) / (width - 2 * frame);
+        return new LineRecognizer.Letter(
+                letter.text(), Math.clamp(center, 0.0, 1.0), letter.confidence());
     }
 
     /**

@@ -9,14 +9,14 @@ import java.util.List;
  * A page of pixels, evenly lit and upright, and what stands on it before anything is read. Made
  * once, then only read.
  *
- * @param original the page as it came, turned upright like {@code clean}
- * @param clean evenly lit, rulings and drawings whitened: what is read
+ * @param original the page as it came, turned upright like {@code pixels}
+ * @param pixels rulings and drawings whitened: what is read
  * @param dotsPerInch of both
  * @param skew degrees clockwise by which the page's lines sloped and it was turned back
  */
 record PageAnalysis(
         GrayImage original,
-        GrayImage clean,
+        PagePixels pixels,
         double dotsPerInch,
         double skew,
         int letterHeight,
@@ -28,14 +28,23 @@ record PageAnalysis(
 
     private static final int FALLBACK_HEIGHT = 12;
 
-    /** Analyses a page. */
+    /** Analyses a page, levelling its lines. */
     static PageAnalysis of(GrayImage page, double dotsPerInch) {
+        return of(page, dotsPerInch, true);
+    }
+
+    /**
+     * Analyses a page.
+     *
+     * @param level whether lines that slope are levelled
+     */
+    static PageAnalysis of(GrayImage page, double dotsPerInch, boolean level) {
         GrayImage evened = Illumination.evened(page);
         int radius = Math.max(8, (int) (dotsPerInch / 8));
         Bitmap ink = Bitmap.of(evened, radius);
         List<Component> components = Components.of(ink);
         int height = TextLines.letterHeight(components, dotsPerInch);
-        double skew = Skew.of(letters(components, height), page.width());
+        double skew = level ? Skew.of(letters(components, height), page.width()) : 0;
         GrayImage original = page;
         if (Math.abs(skew) > LEVEL) {
             original = page.turned(-skew);
@@ -73,7 +82,9 @@ record PageAnalysis(
         List<PixelRulings.Line> rulings = finder.find();
         finder.erase(rulings);
         byte[] clean = evened.pixels().clone();
+        byte[] plain = original.pixels().clone();
         whiten(clean, ink, rulings);
+        whiten(plain, ink, rulings);
         List<Component> rest = Components.of(ink);
         List<PixelPictures.Found> pictures =
                 new ArrayList<>(PixelPictures.find(evened, rest, ink, height, dotsPerInch));
@@ -82,7 +93,7 @@ record PageAnalysis(
             if (box.height() > height * 5 && box.width() > height * 5
                     || box.height() > dotsPerInch * 1.5) {
                 ink.erase(component.seed(), box.y0());
-                whiten(clean, evened, ink, box);
+                whiten(List.of(clean, plain), evened, ink, box);
             }
         }
         List<PixelRulings.Line> verticals =
@@ -91,7 +102,9 @@ record PageAnalysis(
         lines.removeIf(line -> insidePhotograph(line, pictures));
         return new PageAnalysis(
                 original,
-                new GrayImage(evened.width(), evened.height(), clean),
+                new PagePixels(
+                        new GrayImage(evened.width(), evened.height(), clean),
+                        new GrayImage(evened.width(), evened.height(), plain)),
                 dotsPerInch,
                 skew,
                 height,
@@ -121,11 +134,12 @@ record PageAnalysis(
     }
 
     /** Makes white what is dark inside a box and no longer ink, with its soft edge. */
-    private static void whiten(byte[] pixels, GrayImage page, Bitmap ink, PixelBox box) {
+    private static void whiten(List<byte[]> forms, GrayImage page, Bitmap ink, PixelBox box) {
         for (int y = box.y0(); y < box.y1(); y++) {
             for (int x = box.x0(); x < box.x1(); x++) {
                 if (!ink.at(x, y) && page.at(x, y) < 232 && !nearInk(ink, x, y)) {
-                    pixels[y * page.width() + x] = (byte) 255;
+                    int at = y * page.width() + x;
+                    forms.forEach(pixels -> pixels[at] = (byte) 255);
                 }
             }
         }

@@ -118,6 +118,18 @@ public final class Recognizer implements AutoCloseable {
         return content(upright, choice, best, quarters, pageNumber);
     }
 
+    /**
+     * What stands in some parts of a page whose rest is white; it is taken for upright and level,
+     * so that boxes count on it as it is.
+     */
+    public RecognizedPage readParts(
+            BufferedImage image, double dotsPerInch, int pageNumber, List<String> languages) {
+        GrayImage page = GrayImage.of(image);
+        BlockLanguages choice = new BlockLanguages(readers(languages));
+        PageAnalysis upright = PageAnalysis.of(page, dotsPerInch, false);
+        return content(upright, choice, choice.sample(upright), 0, pageNumber);
+    }
+
     /** A page of unknown resolution is taken for A4. */
     private static double guess(BufferedImage image) {
         return Math.clamp(Math.max(image.getWidth(), image.getHeight()) / 11.69, 96, 600);
@@ -133,10 +145,11 @@ public final class Recognizer implements AutoCloseable {
         Set<String> engineNames = new LinkedHashSet<>();
         List<TextBlock> blocks = sample.confidence() < NO_TEXT ? List.of() : page.blocks();
         for (TextBlock block : blocks) {
-            read(page.clean(), block, choice, sample, words, engineNames);
+            read(page.pixels(), block, choice, sample, words, engineNames);
         }
+        PagePixels untouched = new PagePixels(page.original(), page.original());
         for (TextBlock line : missedLines(page)) {
-            read(page.original(), line, choice, sample, words, engineNames);
+            read(untouched, line, choice, sample, words, engineNames);
         }
         if (models.layout().isPresent()) {
             engineNames.add(LayoutDetector.NAME);
@@ -153,8 +166,8 @@ public final class Recognizer implements AutoCloseable {
         PageContent content =
                 new PageContent(
                         pageNumber,
-                        page.clean().width() * points,
-                        page.clean().height() * points,
+                        page.original().width() * points,
+                        page.original().height() * points,
                         quarters * 90,
                         List.copyOf(engineNames),
                         words.words(),
@@ -165,7 +178,7 @@ public final class Recognizer implements AutoCloseable {
     }
 
     private static void read(
-            GrayImage pixels,
+            PagePixels pixels,
             TextBlock block,
             BlockLanguages choice,
             BlockLanguages.Sample sample,

@@ -1,5 +1,6 @@
 package dev.sundog.document.ocr;
 
+import dev.sundog.document.vision.NativeRuns;
 import dev.sundog.model.failure.SundogException;
 
 import org.bytedeco.javacpp.BytePointer;
@@ -76,6 +77,10 @@ final class TesseractEngine implements AutoCloseable {
      * @return words in Tesseract's order, boxes in the image's pixels, lines numbered from 0
      */
     List<RecognizedPiece> read(GrayImage image, Segmentation segmentation) {
+        return NativeRuns.run(() -> recognized(image, segmentation));
+    }
+
+    private List<RecognizedPiece> recognized(GrayImage image, Segmentation segmentation) {
         List<RecognizedPiece> pieces = new ArrayList<>();
         api.SetPageSegMode(segmentation.mode);
         try (BytePointer pixels = new BytePointer(image.pixels())) {
@@ -102,7 +107,9 @@ final class TesseractEngine implements AutoCloseable {
         symbols.Begin();
         do {
             if (symbols.IsAtBeginningOf(tesseract.RIL_WORD)) {
-                finish(word, line, pieces);
+                if (!goesOn(word, symbols)) {
+                    finish(word, line, pieces);
+                }
                 confidence = symbols.Confidence(tesseract.RIL_WORD) / 100.0;
             }
             if (symbols.IsAtBeginningOf(tesseract.RIL_TEXTLINE)) {
@@ -111,6 +118,21 @@ final class TesseractEngine implements AutoCloseable {
             symbol(symbols, image, confidence).ifPresent(word::add);
         } while (symbols.Next(tesseract.RIL_SYMBOL));
         finish(word, line, pieces);
+    }
+
+    /**
+     * Whether what Tesseract calls a new word is the next syllable of a Korean one: it parts
+     * syllables as it parts ideographs, and tells apart those with a space before them.
+     */
+    private static boolean goesOn(List<RecognizedPiece.Symbol> word, ResultIterator symbols) {
+        return !word.isEmpty()
+                && symbols.BlanksBeforeWord() == 0
+                && !symbols.IsAtBeginningOf(tesseract.RIL_TEXTLINE)
+                && (isHangul(word.getLast().text()) || isHangul(text(symbols)));
+    }
+
+    private static boolean isHangul(String text) {
+        return !text.isEmpty() && Scripts.isHangul(text.codePointAt(0));
     }
 
     private static void finish(

@@ -8,8 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads blocks with Tesseract: a block of lines in one go, a line alone as a line, and lines of
- * which nothing came once more on their own. Thread-safe.
+ * Reads blocks with Tesseract: of Latin writing a block of lines in one go, and lines of which
+ * nothing came once more on their own; of Korean and Japanese line by line. Thread-safe.
  */
 final class TesseractReader implements BlockReader {
     private final EnginePool engines;
@@ -36,16 +36,29 @@ final class TesseractReader implements BlockReader {
     }
 
     @Override
-    public List<RecognizedPiece> read(GrayImage page, TextBlock block) {
-        return engines.with(language, engine -> read(engine, page, block));
+    public List<RecognizedPiece> read(PagePixels page, TextBlock block) {
+        return engines.with(
+                language,
+                engine ->
+                        readsLatin() && block.lines().size() > 1
+                                ? readBlock(engine, page.clean(), block.lines())
+                                : readLines(engine, page.clean(), block.lines()));
     }
 
-    private static List<RecognizedPiece> read(
-            TesseractEngine engine, GrayImage page, TextBlock block) {
-        List<PixelBox> lines = block.lines();
-        if (lines.size() == 1) {
-            return readLine(engine, page, lines.getFirst(), 0);
+    /**
+     * Line by line: within a block Tesseract takes parts of tall syllables for lines of their own.
+     */
+    private static List<RecognizedPiece> readLines(
+            TesseractEngine engine, GrayImage page, List<PixelBox> lines) {
+        List<RecognizedPiece> pieces = new ArrayList<>();
+        for (int line = 0; line < lines.size(); line++) {
+            pieces.addAll(readLine(engine, page, lines.get(line), line));
         }
+        return pieces;
+    }
+
+    private static List<RecognizedPiece> readBlock(
+            TesseractEngine engine, GrayImage page, List<PixelBox> lines) {
         List<RecognizedPiece> pieces = new ArrayList<>();
         BlockImage image = BlockImage.of(page, lines);
         boolean[] seen = new boolean[lines.size()];
@@ -67,8 +80,8 @@ final class TesseractReader implements BlockReader {
     }
 
     @Override
-    public List<RecognizedPiece> readStretch(GrayImage page, PixelBox box, int line) {
-        BlockImage image = BlockImage.stretch(page, box);
+    public List<RecognizedPiece> readStretch(PagePixels page, PixelBox box, int line) {
+        BlockImage image = BlockImage.stretch(page.clean(), box);
         return engines.with(language, engine -> readLine(engine, image, line));
     }
 

@@ -79,14 +79,18 @@ final class TextLines {
         widest(small, MOST_SPECKS);
         lines.sort(Comparator.comparingInt(PixelBox::y0).thenComparingInt(PixelBox::x0));
         return joined(
+                ink,
                 attached(split(ink, lines, letterHeight), small, letterHeight),
                 verticals,
                 letterHeight);
     }
 
-    /** Parts of one line whose boxes are nearer than a column's gap. */
+    /**
+     * Parts of one line whose boxes are nearer than a column's gap; behind a full-width mark, whose
+     * cell is mostly empty, they may be farther apart.
+     */
     private static List<PixelBox> joined(
-            List<PixelBox> parts, List<PixelRulings.Line> verticals, int letterHeight) {
+            Bitmap ink, List<PixelBox> parts, List<PixelRulings.Line> verticals, int letterHeight) {
         List<PixelBox> lines = new ArrayList<>(parts);
         lines.sort(Comparator.comparingInt(PixelBox::x0).thenComparingInt(PixelBox::y0));
         for (int i = 0; i < lines.size(); i++) {
@@ -96,7 +100,7 @@ final class TextLines {
                 int low = Math.min(left.height(), right.height());
                 boolean level = left.overlapY(right) * 5 >= low * 3;
                 if (level
-                        && left.gapX(right) * 10 <= letterHeight * 11
+                        && left.gapX(right) * 10 <= letterHeight * reach(ink, left, right)
                         && low * 5 >= Math.max(left.height(), right.height()) * 2
                         && !parted(left, right, verticals)) {
                     lines.set(i, left.union(right));
@@ -106,6 +110,19 @@ final class TextLines {
             }
         }
         return lines;
+    }
+
+    /** The widest gap inside a line, in tenths of a letter's height. */
+    private static int reach(Bitmap ink, PixelBox left, PixelBox right) {
+        PixelBox first = left.x1() <= right.x1() ? left : right;
+        int height = first.height();
+        int from = Math.max(first.x0(), first.x1() - height * 2 / 5);
+        int middle = first.y0() + height * 11 / 20;
+        boolean low =
+                first.width() > height
+                        && ink.count(new PixelBox(from, first.y0(), first.x1(), middle)) == 0
+                        && ink.count(new PixelBox(from, middle, first.x1(), first.y1())) > 0;
+        return low ? 15 : 11;
     }
 
     private static boolean parted(

@@ -21,6 +21,9 @@ final class WordAssembly {
     /** Below it a short line is no text. */
     private static final double NOTHING = 0.3;
 
+    /** Of a font's size, wider than what is taken for letters that touch. */
+    private static final double LEAST_SPACE = 0.12;
+
     private final double pointsPerPixel;
     private final List<Word> words = new ArrayList<>();
 
@@ -53,14 +56,14 @@ final class WordAssembly {
             double size = Math.abs(sizes[i] - usual) < usual * 0.15 ? usual : sizes[i];
             double drop = size * descent(text(lines.get(i)));
             double baseline = block.lines().get(i).y1() - drop;
-            for (RecognizedPiece piece : lines.get(i)) {
-                words.add(word(piece, baseline, size));
+            List<PixelBox> boxes = parted(lines.get(i), size);
+            for (int j = 0; j < boxes.size(); j++) {
+                words.add(word(lines.get(i).get(j), boxes.get(j), baseline, size));
             }
         }
     }
 
-    private Word word(RecognizedPiece piece, double baseline, double size) {
-        PixelBox box = piece.box();
+    private Word word(RecognizedPiece piece, PixelBox box, double baseline, double size) {
         return new Word(
                 Marks.usual(piece.text()),
                 new Box(
@@ -79,6 +82,28 @@ final class WordAssembly {
                 Optional.empty());
     }
 
+    /**
+     * Boxes of a line's pieces; where a recogniser says a space though its boxes, which are vague,
+     * nearly touch, the left one ends earlier, so that the space is seen.
+     */
+    private static List<PixelBox> parted(List<RecognizedPiece> line, double size) {
+        List<PixelBox> boxes = new ArrayList<>();
+        for (int i = 0; i < line.size(); i++) {
+            PixelBox box = line.get(i).box();
+            if (i + 1 < line.size() && !isUnspaced(line.get(i), line.get(i + 1))) {
+                int end = line.get(i + 1).box().x0() - (int) Math.ceil(LEAST_SPACE * size);
+                box =
+                        new PixelBox(
+                                box.x0(),
+                                box.y0(),
+                                Math.clamp(end, box.x0() + 1, box.x1()),
+                                box.y1());
+            }
+            boxes.add(box);
+        }
+        return boxes;
+    }
+
     private static boolean isText(RecognizedPiece piece) {
         String text = piece.text();
         return Scripts.anyLetterOrDigit(text) || piece.confidence() >= SPECK;
@@ -95,29 +120,11 @@ final class WordAssembly {
         return text.toString();
     }
 
-    /** The gap that parts words of Hangul on a line. */
-    private static double wordGap(List<RecognizedPiece> line) {
-        List<Symbol> symbols = line.stream().flatMap(piece -> piece.symbols().stream()).toList();
-        if (symbols.isEmpty()) {
-            return 0;
-        }
-        double[] gaps = new double[symbols.size() - 1];
-        for (int i = 0; i < gaps.length; i++) {
-            gaps[i] = Math.max(0, symbols.get(i + 1).box().x0() - symbols.get(i).box().x1());
-        }
-        double tallest = symbols.stream().mapToInt(s -> s.box().height()).max().orElse(0);
-        return WordGaps.bound(gaps, tallest / 0.92);
-    }
-
-    /**
-     * Neighbours of Han or kana that stand close are one word; of Hangul, whose recogniser says
-     * spaces between syllables, those that are nearer than this line's words.
-     */
+    /** Neighbours of Han or kana that stand close are one word. */
     private static List<RecognizedPiece> joined(List<RecognizedPiece> line) {
         List<RecognizedPiece> joined = new ArrayList<>();
-        double bound = wordGap(line);
         for (RecognizedPiece piece : line) {
-            if (!joined.isEmpty() && close(joined.getLast(), piece, bound)) {
+            if (!joined.isEmpty() && close(joined.getLast(), piece)) {
                 List<Symbol> symbols = new ArrayList<>(joined.getLast().symbols());
                 symbols.addAll(piece.symbols());
                 joined.set(joined.size() - 1, new RecognizedPiece(symbols, piece.line()));
@@ -128,18 +135,20 @@ final class WordAssembly {
         return joined;
     }
 
-    private static boolean close(RecognizedPiece left, RecognizedPiece right, double bound) {
-        int before = left.symbols().getLast().text().codePointAt(0);
-        int after = right.symbols().getFirst().text().codePointAt(0);
+    private static boolean close(RecognizedPiece left, RecognizedPiece right) {
         int gap = right.box().x0() - left.box().x1();
-        if (Scripts.isHangul(before) || Scripts.isHangul(after)) {
-            return gap < bound;
-        }
-        if (!Scripts.isUnspaced(before) && !Scripts.isUnspaced(after)) {
+        if (!isUnspaced(left, right)) {
             return false;
         }
         int height = Math.max(left.box().height(), right.box().height());
         return gap <= height * 0.9;
+    }
+
+    private static boolean isUnspaced(RecognizedPiece left, RecognizedPiece right) {
+        String end = Marks.usual(left.text());
+        String start = Marks.usual(right.text());
+        return Scripts.isUnspaced(end.codePointBefore(end.length()))
+                || Scripts.isUnspaced(start.codePointAt(0));
     }
 
     /** Font size in pixels, from the ink's height and how tall such letters are in an em. */

@@ -19,7 +19,7 @@ public enum TextTrust {
      * Judges by unmapped characters and, for Latin letters, by the share of vowels, which is above
      * a third in the languages of Europe; letters beyond ASCII count as vowels.
      */
-    static TextTrust of(Iterable<String> words) {
+    public static TextTrust of(Iterable<String> words) {
         long characters = 0;
         long unmapped = 0;
         long latin = 0;

@@ -80,6 +80,10 @@ final class OnnxModel implements AutoCloseable {
      * @param use what to do with the outputs, in the graph's order
      */
     <T> T run(PicturePlanes planes, Function<List<Tensor>, T> use) {
+        return NativeRuns.run(() -> session(planes, use));
+    }
+
+    private <T> T session(PicturePlanes planes, Function<List<Tensor>, T> use) {
         long[] shape = {1, 3, planes.height(), planes.width()};
         try (OnnxTensor tensor =
                         OnnxTensor.createTensor(

@@ -83,6 +83,19 @@ class AssemblyTest {
     }
 
     @Test
+    void wordsThatTheRecogniserPartsAreSeenApart() {
+        WordAssembly assembly = new WordAssembly(144);
+        TextBlock block = new TextBlock(List.of(new PixelBox(0, 100, 200, 120)));
+        RecognizedPiece first = piece("가나", 0, 0.9);
+        RecognizedPiece second = piece("다라", first.box().x1() + 1, 0.9);
+        assembly.add(block, List.of(first, second));
+        assertThat(assembly.words().stream().map(Word::text)).containsExactly("가나", "다라");
+        Word left = assembly.words().getFirst();
+        double gap = assembly.words().getLast().box().x0() - left.box().x1();
+        assertThat(gap).isGreaterThan(0.11 * left.size());
+    }
+
+    @Test
     void specksAreNoText() {
         WordAssembly assembly = new WordAssembly(144);
         TextBlock block = new TextBlock(List.of(new PixelBox(0, 100, 200, 120)));

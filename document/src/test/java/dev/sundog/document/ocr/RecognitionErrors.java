@@ -1,9 +1,12 @@
 package dev.sundog.document.ocr;
 
+import dev.sundog.document.AnalyzerOptions;
+import dev.sundog.document.LayoutAnalyzer;
+import dev.sundog.document.PixelReading;
 import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Word;
-import dev.sundog.document.vision.ModelFolder;
-import dev.sundog.document.vision.VisionModels;
+import dev.sundog.document.tree.Page;
+import dev.sundog.model.progress.ProgressListener;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,19 +22,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import javax.imageio.ImageIO;
-
 /**
- * Reads every picture of a folder that has its text beside it ({@code ko_0_150_scan.png} and {@code
- * .txt}) and reports the character error rate of each and, by the names' first and last part, of
- * all with a 95 % bootstrap interval over pages. Not part of the tests: run by {@code
+ * Analyzes every picture of a folder that has its text beside it ({@code ko_0_150_scan.png} and
+ * {@code .txt}) and reports the character error rate of each and, by the names' first and last
+ * part, of all with a 95 % bootstrap interval over pages. Not part of the tests: run by {@code
  * tools/measure_recognition}.
  */
 final class RecognitionErrors {
     private static final int RESAMPLES = 2000;
-    private static final List<String> LANGUAGES = List.of("eng", "kor", "jpn");
 
     @Test
     void report(@TempDir Path typeset) throws IOException {
@@ -48,15 +49,16 @@ final class RecognitionErrors {
 
     static void measure(Path folder, List<Path> models, PrintStream out) throws IOException {
         Map<String, List<CharacterErrors>> groups = new TreeMap<>();
-        try (VisionModels vision = VisionModels.open(ModelFolder.find(models));
-                Recognizer recognizer = new Recognizer(LanguageData.find(List.of()), vision);
+        AnalyzerOptions options =
+                AnalyzerOptions.builder().folders(models).figures(false).threads(1).build();
+        try (PixelReading pixels = new PixelReading(options);
                 Stream<Path> files = Files.list(folder)) {
+            LayoutAnalyzer analyzer = new LayoutAnalyzer(options, ProgressListener.NONE, pixels);
             for (Path png : files.filter(f -> f.toString().endsWith(".png")).sorted().toList()) {
                 String name = String.valueOf(png.getFileName()).replace(".png", "");
                 String truth = Files.readString(png.resolveSibling(name + ".txt"));
                 long start = System.nanoTime();
-                PageContent page =
-                        recognizer.recognize(ImageIO.read(png.toFile()), 150, 1, LANGUAGES);
+                Page page = analyzer.analyze(png).pages().getFirst();
                 double seconds = (System.nanoTime() - start) / 1e9;
                 String found = text(page);
                 CharacterErrors errors = CharacterErrors.between(truth, found);
@@ -103,6 +105,13 @@ final class RecognitionErrors {
                 100 * all.rate(),
                 100 * rates[RESAMPLES / 40],
                 100 * rates[RESAMPLES - RESAMPLES / 40]);
+    }
+
+    /** The text of a page's elements in reading order. */
+    private static String text(Page page) {
+        return page.elements().stream()
+                .map(element -> element.content().text())
+                .collect(Collectors.joining("\n"));
     }
 
     /** The words in order, a line's apart by spaces. */

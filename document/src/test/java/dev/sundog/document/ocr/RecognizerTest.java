@@ -54,6 +54,21 @@ class RecognizerTest {
     }
 
     @Test
+    void partsKoreanWordsWhereTheirSpacesAre() {
+        TypesetPage page =
+                PageTypesetter.page(
+                        Language.KOREAN, PageTypesetter.fonts(Language.KOREAN).getFirst(), 3, 6);
+        List<String> found =
+                recognizer.recognize(page.image(), 150, 1, ALL).words().stream()
+                        .map(Word::text)
+                        .toList();
+        List<String> wanted = List.of(page.text().strip().split("\\s+"));
+        long same = wanted.stream().filter(found::contains).count();
+        assertThat(same).isGreaterThan(Math.round(0.85 * wanted.size()));
+        assertThat(found).hasSameSizeAs(wanted);
+    }
+
+    @Test
     void readsJapanese() {
         assertThat(errors(Language.JAPANESE, false)).isLessThan(0.03);
     }

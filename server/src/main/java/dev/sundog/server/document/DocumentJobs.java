@@ -1,5 +1,7 @@
 package dev.sundog.server.document;
 
+import dev.sundog.document.AnalyzerOptions;
+import dev.sundog.document.PixelReading;
 import dev.sundog.model.failure.SundogException;
 
 import java.io.IOException;
@@ -32,6 +34,7 @@ public final class DocumentJobs implements AutoCloseable {
 
     private final DocumentLimits limits;
     private final Consumer<Throwable> bugs;
+    private final PixelReading pixels;
     private final Semaphore places;
     private final Semaphore drawing = new Semaphore(DRAWN_AT_ONCE);
     private final ExecutorService workers;
@@ -41,11 +44,13 @@ public final class DocumentJobs implements AutoCloseable {
     private boolean closed;
 
     /**
+     * @param models folders with models and language data for recognising pages
      * @param bugs hears of failures that are the server's own
      */
-    public DocumentJobs(DocumentLimits limits, Consumer<Throwable> bugs) {
+    public DocumentJobs(DocumentLimits limits, List<Path> models, Consumer<Throwable> bugs) {
         this.limits = limits;
         this.bugs = bugs;
+        pixels = new PixelReading(AnalyzerOptions.builder().folders(models).build());
         places = new Semaphore(limits.running() + limits.waiting());
         workers =
                 Executors.newFixedThreadPool(
@@ -91,7 +96,7 @@ public final class DocumentJobs implements AutoCloseable {
             DocumentJob job = new DocumentJob(upload, request.apply(upload));
             job.whenEnded(release);
             jobs.put(job.id(), job);
-            workers.execute(() -> new DocumentReading(job, limits, timer, bugs).run());
+            workers.execute(() -> new DocumentReading(job, limits, pixels, timer, bugs).run());
             accepted = true;
             sweep();
             return job;
@@ -195,7 +200,9 @@ public final class DocumentJobs implements AutoCloseable {
         jobs.values().forEach(DocumentJob::cancel);
         workers.shutdown();
         try {
-            if (!workers.awaitTermination(20, TimeUnit.SECONDS)) {
+            if (workers.awaitTermination(20, TimeUnit.SECONDS)) {
+                pixels.close();
+            } else {
                 workers.shutdownNow();
             }
         } catch (InterruptedException e) {

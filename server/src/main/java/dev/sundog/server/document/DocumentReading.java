@@ -3,6 +3,7 @@ package dev.sundog.server.document;
 import dev.sundog.document.AnalyzerOptions;
 import dev.sundog.document.LayoutAnalyzer;
 import dev.sundog.document.PageImages;
+import dev.sundog.document.PixelReading;
 import dev.sundog.document.pdf.PdfLimits;
 import dev.sundog.document.tree.Document;
 import dev.sundog.document.tree.Page;
@@ -25,6 +26,7 @@ final class DocumentReading {
 
     private final DocumentJob job;
     private final DocumentLimits limits;
+    private final PixelReading pixels;
     private final ScheduledExecutorService timer;
     private final Consumer<Throwable> bugs;
     private final long deadline;
@@ -32,10 +34,12 @@ final class DocumentReading {
     DocumentReading(
             DocumentJob job,
             DocumentLimits limits,
+            PixelReading pixels,
             ScheduledExecutorService timer,
             Consumer<Throwable> bugs) {
         this.job = job;
         this.limits = limits;
+        this.pixels = pixels;
         this.timer = timer;
         this.bugs = bugs;
         deadline = System.nanoTime() + limits.time().toNanos();
@@ -74,7 +78,8 @@ final class DocumentReading {
                 PageImages.open(file, job.request().password(), options.limits())) {
             requireWithinLimits(images);
             Document document =
-                    new LayoutAnalyzer(options, (stage, done, total) -> progress(done, total))
+                    new LayoutAnalyzer(
+                                    options, (stage, done, total) -> progress(done, total), pixels)
                             .analyze(file);
             Document plain =
                     new Document(
