@@ -111,7 +111,8 @@ class ParseCommandTest {
 
     @Test
     void otherOptionsOrAnotherFileAreParsedAgain() throws IOException {
-        Path in = pdf("in/a.pdf", "First.").getParent();
+        pdf("in/a.pdf", "First.");
+        Path in = folder.resolve("in");
         Path out = folder.resolve("out");
         CommandRun.done(text(in, out));
         assertThat(CommandRun.done(text(in, out)).out()).contains("is done");
@@ -132,7 +133,7 @@ class ParseCommandTest {
         ImageIO.write(
                 new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
         Path out = folder.resolve("out");
-        Object[] command = text(file.getParent(), out, "--ocr", "off");
+        Object[] command = text(folder.resolve("in"), out, "--ocr", "off");
         for (int run = 0; run < 2; run++) {
             CommandRun again = CommandRun.of(command);
             assertThat(again.status()).isEqualTo(3);
@@ -146,7 +147,8 @@ class ParseCommandTest {
 
     @Test
     void whatAKilledRunLeftIsReplaced() throws IOException {
-        Path in = pdf("in/a.pdf", "First.").getParent();
+        pdf("in/a.pdf", "First.");
+        Path in = folder.resolve("in");
         Path out = folder.resolve("out");
         Files.createDirectories(out.resolve("a.files.part"));
         Files.writeString(out.resolve("a.files.part/figure-1.png"), "half");
