@@ -6,13 +6,11 @@ import dev.sundog.document.pdf.PdfSource;
 import dev.sundog.document.score.DocumentScores;
 import dev.sundog.document.score.Similarity;
 import dev.sundog.document.table.FoundTable;
-import dev.sundog.document.table.Reading;
 import dev.sundog.document.table.TableFinder;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.TableGrid;
 import dev.sundog.evaluation.statistics.Estimate;
 import dev.sundog.evaluation.statistics.Intervals;
-import dev.sundog.model.failure.SundogException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +18,6 @@ import picocli.CommandLine.Option;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,18 +56,10 @@ final class DocumentTablesCommand implements Callable<Integer> {
             description = "found (default) or given by the truth.")
     private Regions regions = Regions.FOUND;
 
-    @Option(
-            names = "--candidates",
-            paramLabel = "FILE",
-            description =
-                    "Write all readings of all regions with their features, to fit the score.")
-    private Optional<Path> candidates = Optional.empty();
-
     @Mixin private Output output = new Output();
 
     private final List<Double> full = new ArrayList<>();
     private final List<Double> structure = new ArrayList<>();
-    private final List<String> readings = new ArrayList<>();
 
     @Override
     public Integer call() {
@@ -87,7 +76,6 @@ final class DocumentTablesCommand implements Callable<Integer> {
         }
         summary("teds", full);
         summary("teds_s", structure);
-        candidates.ifPresent(this::write);
         return 0;
     }
 
@@ -102,14 +90,13 @@ final class DocumentTablesCommand implements Callable<Integer> {
                 int number = page;
                 List<CompetitionTables> here =
                         tables.stream().filter(table -> table.page() == number).toList();
-                if (here.isEmpty() && candidates.isEmpty()) {
+                if (here.isEmpty()) {
                     continue;
                 }
                 PageContent content = pdf.read(page).content();
                 List<FoundTable> found =
                         regions == Regions.FOUND ? TableFinder.find(content) : List.of();
                 here.forEach(table -> judge(table, content, found));
-                candidates.ifPresent(file -> readings(first.document(), here, content));
             }
         }
     }
@@ -144,28 +131,6 @@ final class DocumentTablesCommand implements Callable<Integer> {
                         detector,
                         score.full(),
                         score.structure()));
-    }
-
-    private void readings(String document, List<CompetitionTables> tables, PageContent page) {
-        for (Reading reading : TableFinder.readings(page)) {
-            Box box = reading.table().box();
-            double teds =
-                    tables.stream()
-                            .filter(table -> box(table, page).overlap(box) > 0)
-                            .max(Comparator.comparingDouble(t -> box(t, page).overlap(box)))
-                            .map(
-                                    t ->
-                                            DocumentScores.ofTables(
-                                                    t.html(), html(reading.table().grid())))
-                            .map(Similarity::full)
-                            .orElse(0.0);
-            ObjectNode node = Output.node().put("document", document).put("page", page.number());
-            ObjectNode features = node.putObject("features");
-            for (int i = 0; i < reading.features().size(); i++) {
-                features.put(Reading.featureNames().get(i), reading.features().get(i));
-            }
-            readings.add(node.put("teds", teds).toString());
-        }
     }
 
     private static Box box(CompetitionTables table, PageContent page) {
@@ -210,14 +175,5 @@ final class DocumentTablesCommand implements Callable<Integer> {
                         mean.low(),
                         mean.high(),
                         mean.n()));
-    }
-
-    private void write(Path file) {
-        try {
-            Files.write(file, readings);
-        } catch (IOException e) {
-            throw SundogException.resource(
-                    "write-failed", file + ": cannot be written (" + e + ")", e);
-        }
     }
 }

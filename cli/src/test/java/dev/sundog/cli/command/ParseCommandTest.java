@@ -8,6 +8,7 @@ import dev.sundog.cli.progress.Interruption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+
+import javax.imageio.ImageIO;
 
 /** {@code parse}: where results go, what is skipped, how it ends. */
 class ParseCommandTest {
@@ -108,7 +111,8 @@ class ParseCommandTest {
 
     @Test
     void otherOptionsOrAnotherFileAreParsedAgain() throws IOException {
-        Path in = pdf("in/a.pdf", "First.").getParent();
+        pdf("in/a.pdf", "First.");
+        Path in = folder.resolve("in");
         Path out = folder.resolve("out");
         CommandRun.done(text(in, out));
         assertThat(CommandRun.done(text(in, out)).out()).contains("is done");
@@ -123,29 +127,28 @@ class ParseCommandTest {
     }
 
     @Test
-    void aDocumentWithAPageThatFailedIsParsedAgainUntilItIsWhole() throws IOException {
+    void aDocumentWithAPageThatFailedIsParsedAgain() throws IOException {
         Path file = pdf("in/a.pdf", "First.");
-        pdf("in/b.pdf", "Good.");
-        String whole = Files.readString(file, StandardCharsets.ISO_8859_1);
-        String broken = whole.replace("/Kids[3 0 R]/Count 1", "/Kids[3 0 R 1 0 R]/Count 2");
-        Files.writeString(file, broken, StandardCharsets.ISO_8859_1);
+        Path picture = file.resolveSibling("c.png");
+        ImageIO.write(
+                new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
         Path out = folder.resolve("out");
+        Object[] command = text(folder.resolve("in"), out, "--ocr", "off");
         for (int run = 0; run < 2; run++) {
-            CommandRun again = CommandRun.of(text(file.getParent(), out));
+            CommandRun again = CommandRun.of(command);
             assertThat(again.status()).isEqualTo(3);
-            assertThat(again.err()).contains("a.pdf, page 2: ").doesNotContain("\tat ");
-            assertThat(again.out()).doesNotContain("a.pdf: is done");
-            assertThat(out.resolve("a.txt")).hasContent("First.");
+            assertThat(again.err()).contains("c.png, page 1: ").doesNotContain("\tat ");
+            assertThat(again.out()).doesNotContain("c.png: is done");
+            assertThat(again.out().contains("a.pdf: is done")).isEqualTo(run > 0);
         }
-        Files.writeString(file, whole, StandardCharsets.ISO_8859_1);
-        CommandRun repaired = CommandRun.done(text(file.getParent(), out));
-        assertThat(repaired.out()).contains("b.pdf: is done").doesNotContain("a.pdf: is done");
-        assertThat(CommandRun.done(text(file.getParent(), out)).out()).contains("a.pdf: is done");
+        Files.delete(picture);
+        assertThat(CommandRun.done(command).out()).contains("a.pdf: is done");
     }
 
     @Test
     void whatAKilledRunLeftIsReplaced() throws IOException {
-        Path in = pdf("in/a.pdf", "First.").getParent();
+        pdf("in/a.pdf", "First.");
+        Path in = folder.resolve("in");
         Path out = folder.resolve("out");
         Files.createDirectories(out.resolve("a.files.part"));
         Files.writeString(out.resolve("a.files.part/figure-1.png"), "half");
@@ -160,7 +163,7 @@ class ParseCommandTest {
     @Test
     void anInterruptedRunLeavesNothingHalfWrittenAndGoesOn() throws Exception {
         Path in = folder.resolve("in");
-        int documents = 400;
+        int documents = 200;
         for (int i = 0; i < documents; i++) {
             pdf("in/d" + i + ".pdf", "Document number " + i + ".");
         }

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param features in the order of {@link #featureNames}
  */
-public record Reading(FoundTable table, List<Double> features) {
-    public Reading {
+record Reading(FoundTable table, List<Double> features) {
+    Reading {
         features = List.copyOf(features);
     }
 
@@ -26,7 +26,7 @@ public record Reading(FoundTable table, List<Double> features) {
     }
 
     /** What the features are called. */
-    public static List<String> featureNames() {
+    static List<String> featureNames() {
         return TableScore.FEATURES;
     }
 }

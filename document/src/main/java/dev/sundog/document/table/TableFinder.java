@@ -86,11 +86,8 @@ public final class TableFinder {
         return new Box(box.x0() - MARGIN, box.y0() - MARGIN, box.x1() + MARGIN, box.y1() + MARGIN);
     }
 
-    /**
-     * Every reading of every candidate region of a page's upright text, the poor ones too: what the
-     * score is fitted on.
-     */
-    public static List<Reading> readings(PageContent page) {
+    /** Every reading of every candidate region of a page's upright text, the poor ones too. */
+    static List<Reading> readings(PageContent page) {
         List<Word> words =
                 page.words().stream().filter(word -> Turn.NONE.is(word.angle())).toList();
         PageContent upright = Turn.NONE.upright(page, words);
