@@ -18,6 +18,9 @@ final class NeuralReader implements BlockReader {
     /** A column whose darkest pixel is brighter is paper. */
     private static final int PAPER = 190;
 
+    /** Shares of an em below which a gap inside a number is none between words. */
+    private static final double NUMBER_GAP = 0.5;
+
     private final LineRecognizer model;
 
     /** Whether the line before was; what follows is likely the same. */
@@ -63,9 +66,10 @@ final class NeuralReader implements BlockReader {
             letters = letters(page, line, beside);
         }
         boolean[] inked = inkedColumns(page.clean(), shown, line);
+        int[] columns = columns(letters, inked, line.height());
         int[][] gaps = new int[Math.max(0, letters.size() - 1)][];
         for (int i = 0; i < gaps.length; i++) {
-            gaps[i] = gap(inked, letters.get(i).center(), letters.get(i + 1).center());
+            gaps[i] = gap(inked, columns[i], columns[i + 1]);
         }
         List<Symbol> symbols =
                 SmallKana.resolved(symbols(letters, gaps, inked, shown, line), page.clean());
@@ -106,12 +110,38 @@ final class NeuralReader implements BlockReader {
     }
 
     /**
+     * Where the letters stand: the model's places are not exact, and one of a narrow letter may lie
+     * in the gap beside it; such a letter is taken to the nearest ink.
+     */
+    private static int[] columns(
+            List<LineRecognizer.Letter> letters, boolean[] inked, int lineHeight) {
+        int[] columns = new int[letters.size()];
+        for (int i = 0; i < columns.length; i++) {
+            int said = Math.clamp((int) (letters.get(i).center() * inked.length), 0, inked.length);
+            boolean blank = letters.get(i).text().isBlank();
+            int near = blank ? said : nearestInk(inked, said, lineHeight / 2);
+            columns[i] = i == 0 ? near : Math.max(near, columns[i - 1]);
+        }
+        return columns;
+    }
+
+    private static int nearestInk(boolean[] inked, int column, int reach) {
+        for (int away = 0; away <= reach; away++) {
+            if (column - away >= 0 && column - away < inked.length && inked[column - away]) {
+                return column - away;
+            }
+            if (column + away < inked.length && inked[column + away]) {
+                return column + away;
+            }
+        }
+        return column;
+    }
+
+    /**
      * The widest run of paper between two letters' middles: its first column and the one after its
      * last; an empty one half way if there is none.
      */
-    private static int[] gap(boolean[] inked, double left, double right) {
-        int from = Math.clamp((int) (left * inked.length), 0, inked.length);
-        int to = Math.clamp((int) (right * inked.length), from, inked.length);
+    private static int[] gap(boolean[] inked, int from, int to) {
         int[] widest = {(from + to) / 2, (from + to) / 2};
         int start = from;
         for (int x = from; x <= to; x++) {
@@ -150,6 +180,7 @@ final class NeuralReader implements BlockReader {
             List<Symbol> symbols, int[][] gaps, PixelBox line, int number) {
         double[] widths = Arrays.stream(gaps).mapToDouble(gap -> gap[1] - gap[0]).toArray();
         double bound = WordGaps.bound(widths, line.height() / 0.92);
+        double wide = NUMBER_GAP * line.height() / 0.92;
         List<RecognizedPiece> pieces = new ArrayList<>();
         List<Symbol> word = new ArrayList<>();
         for (int i = 0; i < symbols.size(); i++) {
@@ -162,7 +193,10 @@ final class NeuralReader implements BlockReader {
                     !word.isEmpty()
                             && !unspaced(word.getLast())
                             && !unspaced(symbol)
-                            && widths[i - 1] >= bound;
+                            && widths[i - 1]
+                                    >= (ofNumber(word.getLast()) && ofNumber(symbol)
+                                            ? Math.max(bound, wide)
+                                            : bound);
             if (spaced || (!word.isEmpty() && apart(word.getLast(), symbol.box(), line))) {
                 finish(word, number, pieces);
             }
@@ -170,6 +204,12 @@ final class NeuralReader implements BlockReader {
         }
         finish(word, number, pieces);
         return pieces;
+    }
+
+    /** Figures stand in cells of one width: beside a narrow one there is much paper. */
+    private static boolean ofNumber(Symbol symbol) {
+        int character = symbol.text().codePointAt(0);
+        return Character.isDigit(character) || ".,:%+-".indexOf(character) >= 0;
     }
 
     private static boolean unspaced(Symbol symbol) {

@@ -16,7 +16,8 @@ class NativeRunsTest {
             Thread run = new Thread(() -> NativeRuns.run(Child::work));
             run.setDaemon(true);
             run.start();
-            run.join();
+            // longer than the run: the signal ends this process, not the return from here
+            Thread.sleep(20_000);
         }
 
         private static String work() {
