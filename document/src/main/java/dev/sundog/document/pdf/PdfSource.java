@@ -17,6 +17,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,7 @@ public final class PdfSource implements AutoCloseable {
     private static final Logger FONTBOX = Logger.getLogger("org.apache.fontbox");
     private static final long MAIN_MEMORY = 16L << 20;
     private static final double POINTS_PER_INCH = 72;
+    private static final Duration LEAST_TIME = Duration.ofSeconds(2);
 
     static {
         PDFBOX.setLevel(Level.OFF);
@@ -45,6 +47,8 @@ public final class PdfSource implements AutoCloseable {
     private final PDDocument document;
     private final PdfLimits limits;
     private final Outline outline;
+    private int lastRead;
+    private Duration spent = Duration.ZERO;
 
     private PdfSource(Path file, PDDocument document, PdfLimits limits) {
         this.file = file;
@@ -141,6 +145,9 @@ public final class PdfSource implements AutoCloseable {
         PageEngine engine =
                 new PageEngine(page, frame, limits, new PdfFonts(), Layers.of(document));
         PageStatus status = new PageStatus.Complete();
+        long start = System.nanoTime();
+        lastRead = number;
+        spent = Duration.ZERO;
         try {
             engine.run();
         } catch (PageEngine.BoundReached e) {
@@ -150,6 +157,7 @@ public final class PdfSource implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             return failed(number, "it needs more memory than there is; give more with -Xmx");
         }
+        spent = Duration.ofNanos(System.nanoTime() - start);
         return page(number, page, frame, engine, status);
     }
 
@@ -220,13 +228,19 @@ public final class PdfSource implements AutoCloseable {
             if (pixels > limits.pixels()) {
                 scale *= Math.sqrt(limits.pixels() / pixels);
             }
-            BoundedRenderer renderer = new BoundedRenderer(document, limits.time());
+            BoundedRenderer renderer = new BoundedRenderer(document, timeLeft(number));
             renderer.setSubsamplingAllowed(true);
             BufferedImage image = renderer.renderImage(number - 1, (float) scale, ImageType.RGB);
             return Optional.of(turned(image, quarters));
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             return Optional.empty();
         }
+    }
+
+    /** What reading the page has left of its time. */
+    private Duration timeLeft(int number) {
+        Duration left = number == lastRead ? limits.time().minus(spent) : limits.time();
+        return left.compareTo(LEAST_TIME) < 0 ? LEAST_TIME : left;
     }
 
     private static BufferedImage turned(BufferedImage image, int quarters) {
