@@ -1,6 +1,5 @@
 package dev.sundog.document;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sundog.document.tree.Category;
