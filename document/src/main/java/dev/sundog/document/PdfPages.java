@@ -159,11 +159,15 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
         return PageAnalysis.analyze(content, status, crops);
     }
 
-    /** Crops of one page, which is rendered when the first is asked for. */
+    /**
+     * Crops of one page: the first is drawn alone, for more of them the page is rendered once, and
+     * so it is where the first cannot be drawn alone.
+     */
     private static final class Crops implements Function<Box, Optional<byte[]>> {
         private final PdfSource source;
         private final PdfPage page;
         private final int number;
+        private boolean first = true;
         private Optional<Optional<BufferedImage>> rendered = Optional.empty();
 
         private Crops(PdfSource source, PdfPage page, int number) {
@@ -174,11 +178,27 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
 
         @Override
         public Optional<byte[]> apply(Box box) {
+            Optional<BufferedImage> part = part(box);
+            if (part.isPresent()) {
+                return PngCrop.of(part.get());
+            }
             if (rendered.isEmpty()) {
                 rendered =
                         Optional.of(source.render(number, FIGURE_DOTS_PER_INCH, page.quarters()));
             }
             return rendered.get().flatMap(image -> PngCrop.of(image, box, page.content().width()));
+        }
+
+        private Optional<BufferedImage> part(Box box) {
+            if (page.quarters() != 0) {
+                return Optional.empty();
+            }
+            Optional<BufferedImage> alone = source.renderAlone(number, box, FIGURE_DOTS_PER_INCH);
+            if (alone.isPresent() || !first) {
+                return alone;
+            }
+            first = false;
+            return source.renderPart(number, box, FIGURE_DOTS_PER_INCH);
         }
     }
 

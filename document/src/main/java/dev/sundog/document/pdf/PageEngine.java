@@ -8,8 +8,13 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.graphics.blend.BlendMode;
+import org.apache.pdfbox.pdmodel.graphics.form.PDTransparencyGroup;
 import org.apache.pdfbox.pdmodel.graphics.image.PDImage;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
+import org.apache.pdfbox.pdmodel.graphics.state.PDGraphicsState;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotation;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationLink;
 import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationPopup;
@@ -40,17 +45,22 @@ final class PageEngine extends PDFGraphicsStreamEngine {
 
     private static final int OPERATIONS_BETWEEN_CHECKS = 256;
 
+    /** Points by which an image may stand out of its clip. */
+    private static final double ROUNDING = 0.01;
+
     private final PageFrame frame;
     private final PdfLimits limits;
     private final long deadline;
     private final Layers layers;
     private final GlyphCollector glyphs;
     private final PathCollector paths;
+    private final Ink ink = new Ink();
     private final ActualText actual = new ActualText();
     private final GeneralPath path = new GeneralPath();
     private int clipRule = -1;
     private int operations;
     private int shows;
+    private int groups;
     private Rectangle2D clip = new Rectangle2D.Double();
     private List<Path2D> clipPaths = List.of();
     private int clipCount = -1;
@@ -78,10 +88,24 @@ final class PageEngine extends PDFGraphicsStreamEngine {
         return paths;
     }
 
+    Ink ink() {
+        return ink;
+    }
+
     /** Draws the page and what its annotations show. */
     void run() throws IOException {
         processPage(getPage());
         for (PDAnnotation annotation : getPage().getAnnotations()) {
+            PDRectangle place = annotation.getRectangle();
+            if (place != null) {
+                ink.add(
+                        frame.box(
+                                place.getLowerLeftX(),
+                                place.getLowerLeftY(),
+                                place.getUpperRightX(),
+                                place.getUpperRightY()),
+                        false);
+            }
             boolean shown =
                     !annotation.isHidden()
                             && !annotation.isNoView()
@@ -133,6 +157,9 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     @Override
     protected void showGlyph(Matrix rendering, PDFont font, int code, Vector displacement) {
         check();
+        if (getGraphicsState().getTextState().getRenderingMode().isClip()) {
+            ink.throughText();
+        }
         if (!layers.hidden()) {
             glyphs.add(
                     rendering,
@@ -183,6 +210,46 @@ final class PageEngine extends PDFGraphicsStreamEngine {
             Box onPage = frame.box(seen.getMinX(), seen.getMinY(), seen.getMaxX(), seen.getMaxY());
             paths.image(onPage);
             glyphs.painted(onPage);
+            if (image instanceof PDImageXObject object && plain(object, box)) {
+                ink.add(
+                        new Ink.Drawing(
+                                object.getCOSObject(),
+                                getResources().getCOSObject(),
+                                matrix.clone()),
+                        onPage);
+            } else {
+                ink.add(onPage, false);
+            }
+        }
+    }
+
+    /** Whether an image drawn now at {@code box} is shown whole, as it is. */
+    private boolean plain(PDImageXObject image, Rectangle2D box) {
+        PDGraphicsState state = getGraphicsState();
+        return groups == 0
+                && !image.isStencil()
+                && state.getNonStrokeAlphaConstant() == 1
+                && state.getSoftMask() == null
+                && state.getTransfer() == null
+                && state.getBlendMode() == BlendMode.NORMAL
+                && state.getCurrentClippingPaths().stream().allMatch(part -> holds(part, box));
+    }
+
+    private static boolean holds(Path2D clip, Rectangle2D box) {
+        return clip.contains(
+                box.getX() + ROUNDING,
+                box.getY() + ROUNDING,
+                box.getWidth() - 2 * ROUNDING,
+                box.getHeight() - 2 * ROUNDING);
+    }
+
+    @Override
+    public void showTransparencyGroup(PDTransparencyGroup form) throws IOException {
+        groups++;
+        try {
+            super.showTransparencyGroup(form);
+        } finally {
+            groups--;
         }
     }
 
@@ -252,7 +319,22 @@ final class PageEngine extends PDFGraphicsStreamEngine {
 
     private void stroke() {
         if (!layers.hidden()) {
-            paths.stroke(path, lineWidth(), clip());
+            double width = lineWidth();
+            paths.stroke(path, width, clip());
+            Rectangle2D bounds = path.getBounds2D();
+            mark(
+                    bounds.getMinX() - width,
+                    bounds.getMinY() - width,
+                    bounds.getMaxX() + width,
+                    bounds.getMaxY() + width,
+                    false);
+        }
+    }
+
+    /** Notes that a part of user space is painted. */
+    private void mark(double x0, double y0, double x1, double y1, boolean white) {
+        if (Double.isFinite(x1 - x0) && Double.isFinite(y1 - y0)) {
+            ink.add(frame.box(x0, y0, x1, y1), white);
         }
     }
 
@@ -277,6 +359,8 @@ final class PageEngine extends PDFGraphicsStreamEngine {
                 Colours.white(getGraphicsState().getNonStrokingColor())
                         || getGraphicsState().getNonStrokeAlphaConstant() == 0;
         paths.fill(path, white, clip()).ifPresent(glyphs::painted);
+        Rectangle2D bounds = path.getBounds2D();
+        mark(bounds.getMinX(), bounds.getMinY(), bounds.getMaxX(), bounds.getMaxY(), white);
     }
 
     private double lineWidth() {
@@ -288,6 +372,8 @@ final class PageEngine extends PDFGraphicsStreamEngine {
     @Override
     public void shadingFill(COSName name) {
         Rectangle2D area = clip();
-        glyphs.painted(frame.box(area.getMinX(), area.getMinY(), area.getMaxX(), area.getMaxY()));
+        Box box = frame.box(area.getMinX(), area.getMinY(), area.getMaxX(), area.getMaxY());
+        glyphs.painted(box);
+        ink.add(box, false);
     }
 }

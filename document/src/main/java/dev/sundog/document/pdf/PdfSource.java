@@ -3,6 +3,7 @@ package dev.sundog.document.pdf;
 import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Region;
 import dev.sundog.document.page.Word;
+import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.PageStatus;
 import dev.sundog.model.failure.SundogException;
 
@@ -53,6 +54,10 @@ public final class PdfSource implements AutoCloseable {
     private final int pageCount;
     private int lastRead;
     private Duration spent = Duration.ZERO;
+    private Optional<PageInk> ink = Optional.empty();
+
+    /** What was painted on the page that was read last, if that could be read whole. */
+    private record PageInk(Ink ink, List<Glyph> glyphs) {}
 
     private PdfSource(PDDocument document, PdfLimits limits, int pageCount) {
         this.document = document;
@@ -168,8 +173,10 @@ public final class PdfSource implements AutoCloseable {
         long start = System.nanoTime();
         lastRead = number;
         spent = Duration.ZERO;
+        ink = Optional.empty();
         try {
             engine.run();
+            ink = Optional.of(new PageInk(engine.ink(), engine.glyphs().visible()));
         } catch (PageEngine.BoundReached e) {
             status = new PageStatus.Partial(e.getMessage() + "; the rest of the page is left out");
         } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -242,19 +249,78 @@ public final class PdfSource implements AutoCloseable {
      */
     public Optional<BufferedImage> render(int number, double dotsPerInch, int quarters) {
         try {
-            PageFrame frame = PageFrame.of(document.getPage(number - 1));
-            double scale = dotsPerInch / POINTS_PER_INCH;
-            double pixels = frame.width() * frame.height() * scale * scale;
-            if (pixels > limits.pixels()) {
-                scale *= Math.sqrt(limits.pixels() / pixels);
-            }
-            BoundedRenderer renderer = new BoundedRenderer(document, timeLeft(number));
-            renderer.setSubsamplingAllowed(true);
+            double scale = scale(PageFrame.of(document.getPage(number - 1)), dotsPerInch);
+            BoundedRenderer renderer = BoundedRenderer.ofPage(document, timeLeft(number));
             BufferedImage image = renderer.renderImage(number - 1, (float) scale, ImageType.RGB);
             return Optional.of(turned(image, quarters));
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Renders a part of a page as {@link #render} does the whole, the same pixels for less work.
+     *
+     * @param box in points of the page as the file turns it
+     * @param dotsPerInch wanted; less if the page would exceed the limit of pixels
+     * @return the picture, or nothing if it cannot be drawn without the rest
+     */
+    public Optional<BufferedImage> renderPart(int number, Box box, double dotsPerInch) {
+        return part(
+                number,
+                box,
+                dotsPerInch,
+                (page, frame) ->
+                        Optional.of(
+                                BoundedRenderer.ofPart(document, timeLeft(number), frame, box)));
+    }
+
+    /**
+     * As {@link #renderPart} where an image of the page that was read last fills {@code box} and
+     * nothing else is there, without running through the page again.
+     *
+     * @return the picture, or nothing if there is more than one image or it cannot be drawn
+     */
+    public Optional<BufferedImage> renderAlone(int number, Box box, double dotsPerInch) {
+        return part(number, box, dotsPerInch, (page, frame) -> alone(number, page, box));
+    }
+
+    private Optional<BoundedRenderer> alone(int number, PDPage page, Box box) throws IOException {
+        Optional<Ink.Drawing> image =
+                ink.filter(painted -> number == lastRead)
+                        .flatMap(painted -> painted.ink().alone(box, painted.glyphs()));
+        return image.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        BoundedRenderer.ofImage(document, timeLeft(number), page, image.get()));
+    }
+
+    /** Makes the renderer of a part, or none if it is not to be drawn. */
+    private interface Part {
+        Optional<BoundedRenderer> renderer(PDPage page, PageFrame frame) throws IOException;
+    }
+
+    private Optional<BufferedImage> part(int number, Box box, double dotsPerInch, Part part) {
+        try {
+            PDPage page = document.getPage(number - 1);
+            PageFrame frame = PageFrame.of(page);
+            Optional<BoundedRenderer> renderer =
+                    BoundedRenderer.blends(page) ? Optional.empty() : part.renderer(page, frame);
+            return renderer.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            renderer.get()
+                                    .renderPart(number - 1, frame, box, scale(frame, dotsPerInch)));
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Pixels a point. */
+    private double scale(PageFrame frame, double dotsPerInch) {
+        double scale = dotsPerInch / POINTS_PER_INCH;
+        double pixels = frame.width() * frame.height() * scale * scale;
+        return pixels > limits.pixels() ? scale * Math.sqrt(limits.pixels() / pixels) : scale;
     }
 
     /** What reading the page has left of its time. */
