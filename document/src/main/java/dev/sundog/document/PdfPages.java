@@ -26,6 +26,9 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
 
     private static final int FEW_WORDS = 12;
 
+    /** Parts of a page that are drawn one by one. */
+    private static final int MOST_PARTS = 4;
+
     @Override
     public int pageCount() {
         return source.pageCount();
@@ -160,14 +163,14 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
     }
 
     /**
-     * Crops of one page: the first is drawn alone, for more of them the page is rendered once, and
-     * so it is where the first cannot be drawn alone.
+     * Crops of one page. The first few are drawn without the rest of the page; for more of them,
+     * and where that cannot be, the page is rendered once.
      */
     private static final class Crops implements Function<Box, Optional<byte[]>> {
         private final PdfSource source;
         private final PdfPage page;
         private final int number;
-        private boolean first = true;
+        private int parts;
         private Optional<Optional<BufferedImage>> rendered = Optional.empty();
 
         private Crops(PdfSource source, PdfPage page, int number) {
@@ -194,10 +197,9 @@ record PdfPages(PdfSource source, AnalyzerOptions options, PixelReading pixels)
                 return Optional.empty();
             }
             Optional<BufferedImage> alone = source.renderAlone(number, box, FIGURE_DOTS_PER_INCH);
-            if (alone.isPresent() || !first) {
+            if (alone.isPresent() || ++parts > MOST_PARTS || rendered.isPresent()) {
                 return alone;
             }
-            first = false;
             return source.renderPart(number, box, FIGURE_DOTS_PER_INCH);
         }
     }

@@ -27,7 +27,7 @@ final class PngCrop {
     private static final int MOST_COLOURS = 256;
     private static final int TABLE = 1024;
     private static final int OPAQUE = 0xFF000000;
-    private static final int LEVEL = 3;
+    private static final int LEVEL = 1;
     private static final int BUFFER = 1 << 16;
     private static final int FILTER_NONE = 0;
     private static final int FILTER_SUB = 1;

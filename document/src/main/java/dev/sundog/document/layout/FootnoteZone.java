@@ -48,11 +48,7 @@ final class FootnoteZone {
             if (piece == note || piece.box().overlapX(note.box()) <= 2) {
                 continue;
             }
-            boolean larger =
-                    !(piece instanceof Piece.Text other)
-                            || other.block().size() > SAME_SIZE * size
-                            || !plain(other);
-            if (larger && piece.box().y0() >= note.box().y1() - 2) {
+            if (piece.box().y0() >= note.box().y1() - 2 && larger(piece, size)) {
                 return false;
             }
             above |=
@@ -62,5 +58,12 @@ final class FootnoteZone {
                             && piece.box().y1() <= note.box().y0() + 2;
         }
         return above;
+    }
+
+    /** Whether a piece is no note for its kind or its size. */
+    private static boolean larger(Piece piece, double size) {
+        return !(piece instanceof Piece.Text other)
+                || other.block().size() > SAME_SIZE * size
+                || !plain(other);
     }
 }

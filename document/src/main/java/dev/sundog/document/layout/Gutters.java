@@ -4,6 +4,7 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -39,15 +40,16 @@ final class Gutters {
         static Row of(List<Word> words) {
             words.sort(Comparator.comparingDouble(word -> word.box().x0()));
             double size = words.stream().mapToDouble(Word::size).average().orElse(10);
-            List<Double> gaps = new ArrayList<>();
+            double[] gaps = new double[words.size()];
+            int count = 0;
             for (int i = 1; i < words.size(); i++) {
                 double gap = words.get(i).box().x0() - words.get(i - 1).box().x1();
                 if (gap > 0 && gap < COLUMN_GAP * size) {
-                    gaps.add(gap);
+                    gaps[count++] = gap;
                 }
             }
-            gaps.sort(null);
-            double space = gaps.isEmpty() ? 0.25 * size : gaps.get(gaps.size() / 2);
+            Arrays.sort(gaps, 0, count);
+            double space = count == 0 ? 0.25 * size : gaps[count / 2];
             return new Row(List.copyOf(words), words.getFirst().baseline(), size, space);
         }
 

@@ -4,6 +4,7 @@ import dev.sundog.document.tree.Category;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,8 +45,11 @@ final class Headings {
         }
         TextBlock block = text.block();
         String content = block.text().strip();
-        long letters = content.codePoints().filter(Character::isLetter).count();
-        if (block.lines().size() > MOST_LINES || content.length() > LONGEST || letters < 2) {
+        if (block.lines().size() > MOST_LINES || content.length() > LONGEST) {
+            return false;
+        }
+        int letters = count(content, Character::isLetter);
+        if (letters < 2) {
             return false;
         }
         double body = typography.bodySize();
@@ -55,7 +59,7 @@ final class Headings {
         if (size >= MUCH_LARGER * body) {
             return letters * 3 >= content.length() || numbered;
         }
-        if (letters * 2 < content.replaceAll("\\s", "").length() && !numbered) {
+        if (letters * 2 < content.length() - count(content, Headings::space) && !numbered) {
             return false;
         }
         boolean capitals = content.equals(content.toUpperCase(Locale.ROOT));
@@ -65,6 +69,19 @@ final class Headings {
         }
         boolean label = content.endsWith(":") && content.length() > LONGEST_LABEL;
         return bold && size >= SMALLEST * body && (numbered || !closed && !label);
+    }
+
+    private static int count(String text, IntPredicate kind) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            count += kind.test(text.codePointAt(i)) ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** A space or a control that parts words in ASCII. */
+    private static boolean space(int character) {
+        return character == ' ' || character >= '\t' && character <= '\r';
     }
 
     /** 1 to 3: by depth of its number, else by the rank of its size. */

@@ -3,7 +3,6 @@ package dev.sundog.document.layout;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +17,8 @@ import java.util.TreeMap;
  * @param font of most of the text
  * @param bold whether most of the text is
  * @param italic whether most of the text is
+ * @param text the words with spaces where they stand apart
+ * @param length letters of all words
  */
 record Line(
         List<Word> words,
@@ -26,15 +27,17 @@ record Line(
         double size,
         String font,
         boolean bold,
-        boolean italic) {
+        boolean italic,
+        String text,
+        int length) {
     Line {
         words = List.copyOf(words);
     }
 
     /** The line of {@code words}, which must not be empty, in their order. */
     static Line of(List<Word> words) {
-        Map<Double, Integer> sizes = new TreeMap<>();
-        Map<String, Integer> fonts = new TreeMap<>();
+        TreeMap<Double, Integer> sizes = new TreeMap<>();
+        TreeMap<String, Integer> fonts = new TreeMap<>();
         int bold = 0;
         int italic = 0;
         int all = 0;
@@ -47,31 +50,43 @@ record Line(
             all += length;
         }
         double size = most(sizes);
-        double baseline =
-                words.stream()
-                        .filter(word -> Math.abs(word.size() - size) < 0.2 * size)
-                        .mapToDouble(Word::baseline)
-                        .average()
-                        .orElse(words.getFirst().baseline());
         return new Line(
                 words,
-                Box.around(words.stream().map(Word::box).toList()),
-                baseline,
+                Word.around(words),
+                baseline(words, size),
                 Math.max(size, 0.1),
                 most(fonts),
                 2 * bold > all,
-                2 * italic > all);
+                2 * italic > all,
+                text(words),
+                all);
     }
 
-    private static <K> K most(Map<K, Integer> counts) {
-        return counts.entrySet().stream()
-                .max(Map.Entry.comparingByValue(Comparator.naturalOrder()))
-                .orElseThrow()
-                .getKey();
+    /** The mean of the words of about that size. */
+    private static double baseline(List<Word> words, double size) {
+        double sum = 0;
+        int count = 0;
+        for (Word word : words) {
+            if (Math.abs(word.size() - size) < 0.2 * size) {
+                sum += word.baseline();
+                count++;
+            }
+        }
+        return count == 0 ? words.getFirst().baseline() : sum / count;
     }
 
-    /** The words with spaces where they stand apart. */
-    String text() {
+    /** The key that counts most, the first of several. */
+    private static <K> K most(TreeMap<K, Integer> counts) {
+        Map.Entry<K, Integer> best = counts.firstEntry();
+        for (Map.Entry<K, Integer> entry : counts.entrySet()) {
+            if (entry.getValue() > best.getValue()) {
+                best = entry;
+            }
+        }
+        return best.getKey();
+    }
+
+    private static String text(List<Word> words) {
         StringBuilder text = new StringBuilder(words.getFirst().text());
         for (int i = 1; i < words.size(); i++) {
             if (Spacing.apart(words.get(i - 1), words.get(i))) {
@@ -80,9 +95,5 @@ record Line(
             text.append(words.get(i).text());
         }
         return text.toString();
-    }
-
-    int length() {
-        return words.stream().mapToInt(word -> word.text().length()).sum();
     }
 }

@@ -100,13 +100,18 @@ final class LineBuilder {
         }
         double overlap = last.box().overlapY(word.box());
         double height = Math.min(last.box().height(), word.box().height());
-        return overlap >= RAISED_OVERLAP * height
-                || line.stream()
-                        .anyMatch(
-                                other ->
-                                        other.size() > 0.75 * word.size()
-                                                && Math.abs(other.baseline() - word.baseline())
-                                                        <= SAME_BASELINE * larger);
+        return overlap >= RAISED_OVERLAP * height || onBaseline(line, word, larger);
+    }
+
+    /** Whether a word of about the size of {@code word} stands on its baseline. */
+    private static boolean onBaseline(List<Word> line, Word word, double larger) {
+        for (Word other : line) {
+            if (other.size() > 0.75 * word.size()
+                    && Math.abs(other.baseline() - word.baseline()) <= SAME_BASELINE * larger) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Joins lines on one baseline whose gap is no corridor. */

@@ -16,6 +16,9 @@ final class ListMarkers {
     private static final Pattern MARKER =
             Pattern.compile("^(?:(?<bullet>" + BULLETS + ")|(?<number>" + NUMBERS + "))\\s*");
 
+    /** Letters of the longest number in letters. */
+    private static final int LONGEST = 5;
+
     /**
      * A marker with what follows it.
      *
@@ -58,8 +61,31 @@ final class ListMarkers {
         return marker.replace(core, "N");
     }
 
+    /**
+     * Whether {@code line} begins with a word in ASCII: with a letter that neither a parenthesis
+     * nor a full stop follows soon.
+     */
+    private static boolean plain(String line) {
+        if (line.isEmpty()) {
+            return true;
+        }
+        char first = line.charAt(0);
+        if (first == 'o' || !(first >= 'a' && first <= 'z' || first >= 'A' && first <= 'Z')) {
+            return false;
+        }
+        for (int i = 1; i < Math.min(line.length(), LONGEST + 1); i++) {
+            if (line.charAt(i) == '.' || line.charAt(i) == ')') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The marker that {@code line} begins with. */
     static Optional<Marker> marker(String line) {
+        if (plain(line)) {
+            return Optional.empty();
+        }
         Matcher matcher = MARKER.matcher(line + " ");
         if (!matcher.find()) {
             return Optional.empty();

@@ -153,14 +153,19 @@ final class TextKinds {
 
     /** Mostly signs of mathematics, hardly a word. */
     private static boolean equation(String content) {
+        int signs = 0;
+        for (int i = 0; i < content.length(); i++) {
+            signs += MATHEMATICS.indexOf(content.charAt(i)) >= 0 ? 1 : 0;
+        }
+        if (signs == 0) {
+            return false;
+        }
         long commands = COMMAND.matcher(content).results().count();
         long words = PROSE.matcher(content).results().count();
-        long signs = content.chars().filter(c -> MATHEMATICS.indexOf(c) >= 0).count();
         if (commands >= 2 && signs >= 2) {
             return words <= 3 * commands;
         }
-        return signs >= 1
-                && content.indexOf('=') >= 0
+        return content.indexOf('=') >= 0
                 && words <= 1
                 && content.length() >= 3
                 && content.length() < 200;

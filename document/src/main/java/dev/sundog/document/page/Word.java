@@ -2,6 +2,8 @@ package dev.sundog.document.page;
 
 import dev.sundog.document.tree.Box;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -35,5 +37,14 @@ public record Word(
         Objects.requireNonNull(box);
         Objects.requireNonNull(font);
         Objects.requireNonNull(link);
+    }
+
+    /** The smallest box around all of {@code words}, which must not be empty. */
+    public static Box around(List<Word> words) {
+        List<Box> boxes = new ArrayList<>(words.size());
+        for (Word word : words) {
+            boxes.add(word.box());
+        }
+        return Box.around(boxes);
     }
 }

@@ -5,9 +5,14 @@ import java.util.Map;
 
 /** Characters as a reader means them: ligatures taken apart, accents composed, spaces plain. */
 final class Characters {
+    private static final int GRAVE = 0x60;
+
+    /** The least of the others. */
+    private static final int LEAST_ACCENT = 0xA8;
+
     private static final Map<Integer, String> ACCENTS =
             Map.ofEntries(
-                    Map.entry(0x60, "\u0300"),
+                    Map.entry(GRAVE, "\u0300"),
                     Map.entry(0xB4, "\u0301"),
                     Map.entry(0x2C6, "\u0302"),
                     Map.entry(0x2DC, "\u0303"),
@@ -47,8 +52,13 @@ final class Characters {
 
     /** Whether {@code text} is a spacing accent that may belong to a letter drawn over it. */
     static boolean accent(String text) {
-        return text.codePointCount(0, text.length()) == 1
-                && ACCENTS.containsKey(text.codePointAt(0));
+        if (text.isEmpty()) {
+            return false;
+        }
+        int first = text.codePointAt(0);
+        return (first == GRAVE || first >= LEAST_ACCENT)
+                && text.length() == Character.charCount(first)
+                && ACCENTS.containsKey(first);
     }
 
     /** {@code letter} with the spacing accent on it, if they compose to one character. */

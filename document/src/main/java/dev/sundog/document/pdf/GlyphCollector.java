@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The glyphs of one page that a reader can see. Left out are glyphs outside the page or the clip,
@@ -34,9 +32,7 @@ final class GlyphCollector {
     private final List<Glyph> visible = new ArrayList<>();
     private final List<Glyph> invisible = new ArrayList<>();
     private final List<Box> painted = new ArrayList<>();
-    private final Map<Cell, Integer> places = new HashMap<>();
-
-    private record Cell(String text, long column, long row, int angle) {}
+    private final GlyphPlaces places = new GlyphPlaces();
 
     GlyphCollector(PageFrame frame, int limit, PdfFonts fonts) {
         this.frame = frame;
@@ -114,8 +110,12 @@ final class GlyphCollector {
     }
 
     private boolean onBarePaper(double x, double y) {
-        return painted.stream()
-                .noneMatch(box -> x >= box.x0() && x <= box.x1() && y >= box.y0() && y <= box.y1());
+        for (Box box : painted) {
+            if (x >= box.x0() && x <= box.x1() && y >= box.y0() && y <= box.y1()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean usable(double x0, double y0, double x1, double y1, double size) {
@@ -175,14 +175,14 @@ final class GlyphCollector {
         if (!glyph.space()) {
             for (long c = column - 1; c <= column + 1; c++) {
                 for (long r = row - 1; r <= row + 1; r++) {
-                    Integer first = places.get(new Cell(glyph.text(), c, r, glyph.angle()));
-                    if (first != null && same(visible.get(first), glyph)) {
+                    int first = places.get(glyph.text(), c, r, glyph.angle());
+                    if (first != GlyphPlaces.NONE && same(visible.get(first), glyph)) {
                         merge(first, glyph);
                         return;
                     }
                 }
             }
-            places.put(new Cell(glyph.text(), column, row, glyph.angle()), visible.size());
+            places.put(glyph.text(), column, row, glyph.angle(), visible.size());
         }
         visible.add(glyph);
     }

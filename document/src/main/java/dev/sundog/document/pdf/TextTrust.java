@@ -26,12 +26,16 @@ public enum TextTrust {
         long letters = 0;
         long vowels = 0;
         for (String word : words) {
-            characters += word.codePointCount(0, word.length());
-            unmapped += word.codePoints().filter(TextTrust::unmapped).count();
+            for (int i = 0; i < word.length(); i += Character.charCount(word.codePointAt(i))) {
+                characters++;
+                unmapped += unmapped(word.codePointAt(i)) ? 1 : 0;
+            }
             if (latinWord(word)) {
                 latin++;
                 letters += word.length();
-                vowels += word.chars().filter(TextTrust::vowel).count();
+                for (int i = 0; i < word.length(); i++) {
+                    vowels += vowel(word.charAt(i)) ? 1 : 0;
+                }
             }
         }
         if (characters == 0) {
@@ -42,14 +46,23 @@ public enum TextTrust {
     }
 
     private static boolean latinWord(String word) {
-        return word.length() >= 3
-                && word.chars()
-                        .allMatch(
-                                c ->
-                                        Character.isLetter(c)
-                                                && Character.UnicodeScript.of(c)
-                                                        == Character.UnicodeScript.LATIN)
-                && !word.equals(word.toUpperCase(Locale.ROOT));
+        if (word.length() < 3) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (!latin(word.charAt(i))) {
+                return false;
+            }
+        }
+        return !word.equals(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static boolean latin(char character) {
+        if (character < 0x80) {
+            return character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z';
+        }
+        return Character.isLetter(character)
+                && Character.UnicodeScript.of(character) == Character.UnicodeScript.LATIN;
     }
 
     private static boolean vowel(int character) {

@@ -4,6 +4,7 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,19 +51,20 @@ final class WordBuilder {
 
     /** Spacing between all letters of one drawing operation, in ems; 0 for ordinary text. */
     private static double tracking(List<Glyph> run) {
-        List<Double> gaps = new ArrayList<>();
+        double[] gaps = new double[run.size()];
+        int count = 0;
         for (int i = 1; i < run.size(); i++) {
             Glyph before = run.get(i - 1);
             Glyph glyph = run.get(i);
             if (!before.space() && !glyph.space()) {
-                gaps.add((glyph.x0() - before.x1()) / glyph.size());
+                gaps[count++] = (glyph.x0() - before.x1()) / glyph.size();
             }
         }
-        if (gaps.size() < SPACED_GLYPHS) {
+        if (count < SPACED_GLYPHS) {
             return 0;
         }
-        gaps.sort(null);
-        double median = gaps.get(gaps.size() / 2);
+        Arrays.sort(gaps, 0, count);
+        double median = gaps[count / 2];
         return median > LETTER_SPACED ? median : 0;
     }
 

@@ -8,11 +8,15 @@ import java.util.List;
 /** Words of one line with no more than a space between them. */
 record Chunk(List<Word> words, Box box) {
     static Chunk of(List<Word> words) {
-        return new Chunk(List.copyOf(words), Box.around(words.stream().map(Word::box).toList()));
+        return new Chunk(List.copyOf(words), Word.around(words));
     }
 
     int length() {
-        return words.stream().mapToInt(word -> word.text().length() + 1).sum() - 1;
+        int length = -1;
+        for (Word word : words) {
+            length += word.text().length() + 1;
+        }
+        return length;
     }
 
     /** Whether digits prevail: amounts, percentages, years, dashes for nothing. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Where tables may be: nets of ruling lines, stacks of equal rules, runs of lines in chunks. */
 final class Regions {
@@ -180,8 +179,9 @@ final class Regions {
 
     /** Whether a text is a caption, which no table has inside. */
     private static boolean captions(Chunk chunk) {
-        String text =
-                chunk.words().stream().limit(2).map(Word::text).collect(Collectors.joining(" "));
+        List<Word> words = chunk.words();
+        String first = words.getFirst().text();
+        String text = words.size() > 1 ? first + " " + words.get(1).text() : first;
         return CAPTION.matcher(text).lookingAt();
     }
 
@@ -249,19 +249,10 @@ final class Regions {
         double best = 0;
         int least = Integer.MAX_VALUE;
         for (double x = 0.35 * width; x <= 0.65 * width; x += 2) {
-            double at = x;
-            int crossing = 0;
-            for (TextLine line : lines) {
-                for (Chunk chunk : line.chunks()) {
-                    if (chunk.box().x0() < at + 3 && chunk.box().x1() > at - 3) {
-                        crossing++;
-                        break;
-                    }
-                }
-            }
+            int crossing = crossing(lines, x);
             if (crossing < least) {
                 least = crossing;
-                best = at;
+                best = x;
             }
         }
         if (lines.size() < 8 || least > 0.35 * lines.size()) {
@@ -271,6 +262,20 @@ final class Regions {
         List<Word> left = words.stream().filter(w -> w.box().x1() < gutter + 3).toList();
         List<Word> right = words.stream().filter(w -> w.box().x0() > gutter - 3).toList();
         return List.of(words, left, right);
+    }
+
+    /** Number of lines that a stripe around {@code x} does not leave free. */
+    private static int crossing(List<TextLine> lines, double x) {
+        int crossing = 0;
+        for (TextLine line : lines) {
+            for (Chunk chunk : line.chunks()) {
+                if (chunk.box().x0() < x + 3 && chunk.box().x1() > x - 3) {
+                    crossing++;
+                    break;
+                }
+            }
+        }
+        return crossing;
     }
 
     static final Comparator<Box> FROM_TOP =

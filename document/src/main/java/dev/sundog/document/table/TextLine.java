@@ -4,6 +4,7 @@ import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -16,11 +17,13 @@ record TextLine(List<Chunk> chunks, Box box, double size) {
 
     /** The lines from top to bottom. */
     static List<TextLine> of(List<Word> words) {
-        List<Word> sorted =
-                words.stream()
-                        .filter(word -> !word.text().isBlank())
-                        .sorted(Comparator.comparingDouble((Word w) -> w.box().centerY()))
-                        .toList();
+        List<Word> sorted = new ArrayList<>(words.size());
+        for (Word word : words) {
+            if (!word.text().isBlank()) {
+                sorted.add(word);
+            }
+        }
+        sorted.sort(Comparator.comparingDouble((Word word) -> word.box().centerY()));
         List<TextLine> lines = new ArrayList<>();
         List<Word> open = new ArrayList<>();
         double top = 0;
@@ -63,10 +66,12 @@ record TextLine(List<Chunk> chunks, Box box, double size) {
             end = open.size() == 1 ? word.box().x1() : Math.max(end, word.box().x1());
         }
         chunks.add(Chunk.of(open));
-        double size =
-                ordered.stream().mapToDouble(TextLine::size).sorted().toArray()[words.size() / 2];
-        return new TextLine(
-                List.copyOf(chunks), Box.around(chunks.stream().map(Chunk::box).toList()), size);
+        double[] sizes = new double[ordered.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = size(ordered.get(i));
+        }
+        Arrays.sort(sizes);
+        return new TextLine(List.copyOf(chunks), Word.around(ordered), sizes[sizes.length / 2]);
     }
 
     private static double size(Word left, Word right) {
@@ -78,7 +83,11 @@ record TextLine(List<Chunk> chunks, Box box, double size) {
     }
 
     List<Word> words() {
-        return chunks.stream().flatMap(chunk -> chunk.words().stream()).toList();
+        List<Word> words = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            words.addAll(chunk.words());
+        }
+        return words;
     }
 
     double baseline() {

@@ -1,7 +1,5 @@
 package dev.sundog.document.tree;
 
-import java.util.Collection;
-
 /**
  * An upright rectangle on a page: points (1/72 inch) from the page's top left corner as a reader
  * holds it (rotation applied), y downward.
@@ -15,8 +13,18 @@ public record Box(double x0, double y0, double x1, double y1) {
     }
 
     /** The smallest box around all of {@code boxes}, which must not be empty. */
-    public static Box around(Collection<Box> boxes) {
-        return boxes.stream().reduce(Box::union).orElseThrow();
+    public static Box around(Iterable<Box> boxes) {
+        double x0 = Double.POSITIVE_INFINITY;
+        double y0 = Double.POSITIVE_INFINITY;
+        double x1 = Double.NEGATIVE_INFINITY;
+        double y1 = Double.NEGATIVE_INFINITY;
+        for (Box box : boxes) {
+            x0 = Math.min(x0, box.x0);
+            y0 = Math.min(y0, box.y0);
+            x1 = Math.max(x1, box.x1);
+            y1 = Math.max(y1, box.y1);
+        }
+        return new Box(x0, y0, x1, y1);
     }
 
     public double width() {
