@@ -40,7 +40,6 @@ final class PngCrop {
     private final byte[] places = new byte[TABLE];
     private final int[] palette = new int[MOST_COLOURS];
     private int colours;
-    private boolean gray = true;
 
     private PngCrop(int[] pixels, int width, int height) {
         this.pixels = pixels;
@@ -94,7 +93,10 @@ final class PngCrop {
     }
 
     private byte[] png() throws IOException {
-        count();
+        boolean gray = gray();
+        if (!gray) {
+            count();
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
         DataOutputStream out = new DataOutputStream(bytes);
         out.write(SIGNATURE);
@@ -124,18 +126,24 @@ final class PngCrop {
         out.writeInt((int) crc.getValue());
     }
 
-    /** Collects the colours until they are too many and not only shades of gray. */
+    /** Whether all pixels are shades of gray. */
+    private boolean gray() {
+        for (int colour : pixels) {
+            int green = colour >> 8 & 0xFF;
+            if ((colour & 0xFF) != green || (colour >> 16 & 0xFF) != green) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Collects the colours until they are too many. */
     private void count() {
         int last = 0;
-        for (int i = 0; i < pixels.length && (gray || colours <= MOST_COLOURS); i++) {
-            int colour = pixels[i];
-            if (colour != last) {
-                last = colour;
-                int green = colour >> 8 & 0xFF;
-                gray &= (colour & 0xFF) == green && (colour >> 16 & 0xFF) == green;
-                if (colours <= MOST_COLOURS) {
-                    add(colour);
-                }
+        for (int i = 0; i < pixels.length && colours <= MOST_COLOURS; i++) {
+            if (pixels[i] != last) {
+                last = pixels[i];
+                add(last);
             }
         }
     }
