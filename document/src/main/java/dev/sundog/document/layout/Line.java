@@ -3,9 +3,8 @@ package dev.sundog.document.layout;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Words side by side on one baseline.
@@ -36,26 +35,26 @@ record Line(
 
     /** The line of {@code words}, which must not be empty, in their order. */
     static Line of(List<Word> words) {
-        TreeMap<Double, Integer> sizes = new TreeMap<>();
-        TreeMap<String, Integer> fonts = new TreeMap<>();
+        Prevailing<Double> sizes = new Prevailing<>();
+        Prevailing<String> fonts = new Prevailing<>();
         int bold = 0;
         int italic = 0;
         int all = 0;
         for (Word word : words) {
             int length = word.text().length();
-            sizes.merge(Math.round(word.size() * 4) / 4.0, length, Integer::sum);
-            fonts.merge(word.font(), length, Integer::sum);
+            sizes.add(Math.round(word.size() * 4) / 4.0, length);
+            fonts.add(word.font(), length);
             bold += word.bold() ? length : 0;
             italic += word.italic() ? length : 0;
             all += length;
         }
-        double size = most(sizes);
+        double size = sizes.most();
         return new Line(
                 words,
                 Word.around(words),
                 baseline(words, size),
                 Math.max(size, 0.1),
-                most(fonts),
+                fonts.most(),
                 2 * bold > all,
                 2 * italic > all,
                 text(words),
@@ -75,15 +74,32 @@ record Line(
         return count == 0 ? words.getFirst().baseline() : sum / count;
     }
 
-    /** The key that counts most, the first of several. */
-    private static <K> K most(TreeMap<K, Integer> counts) {
-        Map.Entry<K, Integer> best = counts.firstEntry();
-        for (Map.Entry<K, Integer> entry : counts.entrySet()) {
-            if (entry.getValue() > best.getValue()) {
-                best = entry;
+    /** Counts few things, of which one mostly prevails. */
+    private static final class Prevailing<K extends Comparable<K>> {
+        private final List<K> keys = new ArrayList<>(2);
+        private final List<Integer> counts = new ArrayList<>(2);
+
+        private void add(K key, int count) {
+            int index = keys.indexOf(key);
+            if (index < 0) {
+                keys.add(key);
+                counts.add(count);
+            } else {
+                counts.set(index, counts.get(index) + count);
             }
         }
-        return best.getKey();
+
+        /** What counts most, the least of several. */
+        private K most() {
+            int best = 0;
+            for (int i = 1; i < keys.size(); i++) {
+                int order = counts.get(i).compareTo(counts.get(best));
+                if (order > 0 || order == 0 && keys.get(i).compareTo(keys.get(best)) < 0) {
+                    best = i;
+                }
+            }
+            return keys.get(best);
+        }
     }
 
     private static String text(List<Word> words) {
