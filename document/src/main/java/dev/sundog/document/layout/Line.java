@@ -35,16 +35,17 @@ record Line(
     static Line of(List<Word> words) {
         Map<Double, Integer> sizes = new TreeMap<>();
         Map<String, Integer> fonts = new TreeMap<>();
-        int bold = 0;
-        int italic = 0;
-        int all = 0;
+        double bold = 0;
+        double italic = 0;
+        double all = 0;
         for (Word word : words) {
             int length = word.text().length();
             sizes.merge(Math.round(word.size() * 4) / 4.0, length, Integer::sum);
             fonts.merge(word.font(), length, Integer::sum);
-            bold += word.bold() ? length : 0;
-            italic += word.italic() ? length : 0;
-            all += length;
+            double extent = Math.max(word.box().width(), word.box().height());
+            bold += word.bold() ? extent : 0;
+            italic += word.italic() ? extent : 0;
+            all += extent;
         }
         double size = most(sizes);
         double baseline =
