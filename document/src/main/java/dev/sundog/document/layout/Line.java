@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param baseline y of most of the text
  * @param size font size of most of the text
  * @param font of most of the text
- * @param bold whether most of the text is
+ * @param bold whether nearly all of the text is
  * @param italic whether most of the text is
  */
 record Line(
@@ -27,6 +27,8 @@ record Line(
         String font,
         boolean bold,
         boolean italic) {
+    private static final double MOSTLY = 0.85;
+
     Line {
         words = List.copyOf(words);
     }
@@ -60,7 +62,7 @@ record Line(
                 baseline,
                 Math.max(size, 0.1),
                 most(fonts),
-                2 * bold > all,
+                bold >= MOSTLY * all && bold > 0,
                 2 * italic > all);
     }
 
