@@ -14,7 +14,7 @@ import java.util.List;
  * @param baseline y of most of the text
  * @param size font size of most of the text
  * @param font of most of the text
- * @param bold whether most of the text is
+ * @param bold whether nearly all of the text is
  * @param italic whether most of the text is
  * @param text the words with spaces where they stand apart
  * @param length letters of all words
@@ -29,6 +29,8 @@ record Line(
         boolean italic,
         String text,
         int length) {
+    private static final double MOSTLY = 0.85;
+
     Line {
         words = List.copyOf(words);
     }
@@ -37,15 +39,18 @@ record Line(
     static Line of(List<Word> words) {
         Prevailing<Double> sizes = new Prevailing<>();
         Prevailing<String> fonts = new Prevailing<>();
-        int bold = 0;
-        int italic = 0;
+        double bold = 0;
+        double italic = 0;
+        double extents = 0;
         int all = 0;
         for (Word word : words) {
             int length = word.text().length();
             sizes.add(Math.round(word.size() * 4) / 4.0, length);
             fonts.add(word.font(), length);
-            bold += word.bold() ? length : 0;
-            italic += word.italic() ? length : 0;
+            double extent = Math.max(word.box().width(), word.box().height());
+            bold += word.bold() ? extent : 0;
+            italic += word.italic() ? extent : 0;
+            extents += extent;
             all += length;
         }
         double size = sizes.most();
@@ -55,8 +60,8 @@ record Line(
                 baseline(words, size),
                 Math.max(size, 0.1),
                 fonts.most(),
-                2 * bold > all,
-                2 * italic > all,
+                bold >= MOSTLY * extents && bold > 0,
+                2 * italic > extents,
                 text(words),
                 all);
     }

@@ -4,6 +4,7 @@ import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Picture;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.table.FoundTable;
+import dev.sundog.document.table.Leaders;
 import dev.sundog.document.table.TableFinder;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Category;
@@ -31,12 +32,22 @@ public final class PageAnalysis {
         List<Piece> pieces = new ArrayList<>();
         List<Picture> figures = new ArrayList<>(Figures.of(content));
         Set<Word> left = new LinkedHashSet<>(content.words());
-        TableFinder.Tables tables = TableFinder.search(withoutPictures(content, figures));
+        for (TextBlock list : ContentsLists.of(content.words())) {
+            pieces.add(new Piece.Text(list, Category.INDEX, 0));
+            list.lines().forEach(line -> line.words().forEach(left::remove));
+        }
+        Set<Word> leaders = Leaders.of(List.copyOf(left));
+        List<Word> words = left.stream().filter(word -> !leaders.contains(word)).toList();
+        TableFinder.Tables tables =
+                TableFinder.search(
+                        withoutPictures(content.with(words, content.engines()), figures));
         for (FoundTable table : tables.found()) {
             if (!ProseTables.isProse(table)
                     && figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
                 pieces.add(new Piece.Table(table));
                 table.words().forEach(left::remove);
+                left.removeIf(
+                        word -> leaders.contains(word) && table.box().containsCenter(word.box()));
                 figures.removeIf(
                         figure -> figure.box().overlap(table.box()) > 0.5 * figure.box().area());
             }
