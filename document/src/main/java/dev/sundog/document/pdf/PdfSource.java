@@ -43,6 +43,9 @@ public final class PdfSource implements AutoCloseable {
     private static final double POINTS_PER_INCH = 72;
     private static final Duration LEAST_TIME = Duration.ofSeconds(2);
 
+    /** A page of which a part takes longer is better drawn once. */
+    private static final Duration LONG_FOR_A_PART = Duration.ofMillis(500);
+
     static {
         PDFBOX.setLevel(Level.OFF);
         FONTBOX.setLevel(Level.OFF);
@@ -55,6 +58,7 @@ public final class PdfSource implements AutoCloseable {
     private int lastRead;
     private Duration spent = Duration.ZERO;
     private Optional<PageInk> ink = Optional.empty();
+    private boolean inParts;
 
     /** What was painted on the page that was read last, if that could be read whole. */
     private record PageInk(Ink ink, List<Glyph> glyphs) {}
@@ -174,6 +178,7 @@ public final class PdfSource implements AutoCloseable {
         lastRead = number;
         spent = Duration.ZERO;
         ink = Optional.empty();
+        inParts = true;
         try {
             engine.run();
             ink = Optional.of(new PageInk(engine.ink(), engine.glyphs().visible()));
@@ -263,7 +268,8 @@ public final class PdfSource implements AutoCloseable {
      *
      * @param box in points of the page as the file turns it
      * @param dotsPerInch wanted; less if the page would exceed the limit of pixels
-     * @return the picture, or nothing if it cannot be drawn without the rest
+     * @return the picture, or nothing if it cannot be drawn without the rest or the page is one
+     *     that takes long
      */
     public Optional<BufferedImage> renderPart(int number, Box box, double dotsPerInch) {
         return part(
@@ -301,18 +307,28 @@ public final class PdfSource implements AutoCloseable {
     }
 
     private Optional<BufferedImage> part(int number, Box box, double dotsPerInch, Part part) {
+        boolean timeUp = number == lastRead && spent.compareTo(limits.time()) > 0;
+        if (timeUp || !inParts) {
+            return Optional.empty();
+        }
+        long start = System.nanoTime();
         try {
             PDPage page = document.getPage(number - 1);
             PageFrame frame = PageFrame.of(page);
             Optional<BoundedRenderer> renderer =
                     BoundedRenderer.blends(page) ? Optional.empty() : part.renderer(page, frame);
-            return renderer.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            renderer.get()
-                                    .renderPart(number - 1, frame, box, scale(frame, dotsPerInch)));
+            if (renderer.isEmpty()) {
+                return Optional.empty();
+            }
+            double scale = scale(frame, dotsPerInch);
+            return Optional.of(renderer.get().renderPart(number - 1, frame, box, scale));
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            inParts = false;
             return Optional.empty();
+        } finally {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            spent = spent.plus(took);
+            inParts &= took.compareTo(LONG_FOR_A_PART) < 0;
         }
     }
 
