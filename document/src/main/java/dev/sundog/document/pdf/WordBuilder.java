@@ -26,10 +26,15 @@ final class WordBuilder {
 
     private final List<Word> words = new ArrayList<>();
     private final List<Glyph> pending = new ArrayList<>();
+    private final DrawnSpaces spaces;
+
+    private WordBuilder(DrawnSpaces spaces) {
+        this.spaces = spaces;
+    }
 
     /** Words of {@code glyphs}, in their order. */
     static List<Word> words(List<Glyph> glyphs) {
-        WordBuilder builder = new WordBuilder();
+        WordBuilder builder = new WordBuilder(new DrawnSpaces(glyphs));
         List<Glyph> composed = accents(glyphs);
         int index = 0;
         while (index < composed.size()) {
@@ -158,7 +163,8 @@ final class WordBuilder {
                         first.angle(),
                         1,
                         first.order(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        spaces.after(pending.getLast())));
         pending.clear();
     }
 }
