@@ -2,6 +2,7 @@ package dev.sundog.document.html;
 
 import dev.sundog.document.tree.Category;
 import dev.sundog.document.tree.Content;
+import dev.sundog.document.tree.Direction;
 import dev.sundog.document.tree.Document;
 import dev.sundog.document.tree.Element;
 import dev.sundog.document.tree.Page;
@@ -124,6 +125,9 @@ final class HtmlWriter {
             attribute("data-confidence", Escapes.number(element.confidence()), out);
         }
         element.parent().ifPresent(parent -> attribute("data-parent", "e" + parent, out));
+        if (Direction.of(element.content().text()) == Direction.RIGHT_TO_LEFT) {
+            attribute("dir", "rtl", out);
+        }
         return out.toString();
     }
 

@@ -2,6 +2,7 @@ package dev.sundog.document.pdf;
 
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.Direction;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,7 @@ final class WordBuilder {
         Box box = turn.onPage(first.x0(), top, x1, bottom);
         words.add(
                 new Word(
-                        text.toString(),
+                        logical(text.toString()),
                         box,
                         first.angle() == 0 ? first.y() : box.y1(),
                         first.size(),
@@ -166,5 +167,13 @@ final class WordBuilder {
                         Optional.empty(),
                         spaces.after(pending.getLast())));
         pending.clear();
+    }
+
+    /** The text in the order in which it is read; most programs draw it from left to right. */
+    private String logical(String drawn) {
+        boolean forward = pending.getLast().x0() > pending.getFirst().x0();
+        return forward && Direction.of(drawn) == Direction.RIGHT_TO_LEFT
+                ? Direction.logical(pending.stream().map(Glyph::text).toList())
+                : drawn;
     }
 }
