@@ -74,11 +74,18 @@ final class HtmlWriter {
     /** One element. */
     String element(Element element) {
         return switch (element.content()) {
+            case Content.Text text when isCode(element.category(), text) ->
+                    "<pre" + attributes(element) + ">" + Escapes.html(text.text()) + "</pre>";
             case Content.Text text -> tagged(tag(element.category()), element);
             case Content.Items items -> items(element, items);
             case Content.Grid grid -> TableHtml.of(grid.grid(), attributes(element), true);
             case Content.Picture picture -> picture("figure", element);
         };
+    }
+
+    /** Whether a text is shown as code. */
+    static boolean isCode(Category category, Content.Text text) {
+        return category == Category.PARAGRAPH && text.code();
     }
 
     private static String tag(Category category) {

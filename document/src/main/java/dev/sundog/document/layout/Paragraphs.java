@@ -16,6 +16,9 @@ final class Paragraphs {
     private Paragraphs() {}
 
     static List<TextBlock> of(TextBlock block) {
+        if (block.code()) {
+            return List.of(block);
+        }
         List<TextBlock> parts = new ArrayList<>();
         List<Line> lines = block.lines();
         boolean[] counted = counted(lines);

@@ -21,6 +21,7 @@ final class Runs {
 
     private static final double ROOM = 1.2;
     private static final double LONG_LINE = 20;
+    private static final int MOST_SPACES = 100;
 
     private final List<TextRun> runs = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
@@ -53,6 +54,24 @@ final class Runs {
                 builder.text.append('\n');
             }
             builder.line(lines.get(i));
+        }
+        return builder.finish();
+    }
+
+    /** Lines of code: breaks, indents and the spaces between words are kept. */
+    static Content.Text code(TextBlock block) {
+        Runs builder = new Runs();
+        for (Line line : block.lines()) {
+            Word first = line.words().getFirst();
+            double letter = Math.max(1, first.box().width() / first.text().length());
+            builder.text.append(builder.style.isEmpty() ? "" : "\n");
+            double end = block.box().x0();
+            for (Word word : line.words()) {
+                double gap = (word.box().x0() - end) / letter;
+                builder.text.append(" ".repeat((int) Math.clamp(Math.round(gap), 0, MOST_SPACES)));
+                builder.add(word, 0);
+                end = word.box().x1();
+            }
         }
         return builder.finish();
     }

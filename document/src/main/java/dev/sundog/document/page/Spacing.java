@@ -23,8 +23,8 @@ public final class Spacing {
         if (wide(last) && wide(first)) {
             return left.following() == Following.SPACE || gap > WIDE_SCRIPT_GAP * size;
         }
-        boolean eastern = eastern(last) || eastern(first);
-        if (eastern && left.following() != Following.UNKNOWN) {
+        boolean told = left.following() != Following.UNKNOWN && (hangul(last) || hangul(first));
+        if (told || wide(last) || wide(first)) {
             return left.following() == Following.SPACE || gap > SET_APART * size;
         }
         return gap > TOUCHING * size;

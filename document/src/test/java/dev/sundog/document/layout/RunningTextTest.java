@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sundog.document.Reading;
 import dev.sundog.document.TestPdf;
+import dev.sundog.document.html.Figures;
+import dev.sundog.document.html.OutputFormat;
 import dev.sundog.document.tree.Category;
 import dev.sundog.document.tree.Content;
 
@@ -271,5 +273,51 @@ class RunningTextTest {
         pdf.text(82.5, 130, 10, font, "8");
         pdf.text(90, 130, 10, font, "年");
         assertThat(read(pdf)).containsExactly("paragraph: 総務部長 山田 太郎", "paragraph: 令和8年");
+    }
+
+    /** Each line of a listing stands on a rectangle of its own. */
+    @Test
+    void codeKeepsItsLinesAndIndents() {
+        TestPdf pdf = new TestPdf();
+        PDFont font = pdf.font("truetype/dejavu/DejaVuSansMono.ttf");
+        List<String> lines =
+                List.of(
+                        "for name in list:",
+                        "    if name in seen:",
+                        "        - drop(name)",
+                        "    else:",
+                        "        keep(name)   # once",
+                        "",
+                        "print(len(seen))");
+        double y = 100;
+        for (String line : lines) {
+            double top = y - 9;
+            pdf.run(
+                    to -> {
+                        to.setNonStrokingColor(0.95f);
+                        to.addRect(60, (float) (TestPdf.HEIGHT - top - 12), 400, 12);
+                        to.fill();
+                        to.setNonStrokingColor(0f);
+                    });
+            String text = line.strip();
+            double indent =
+                    TestPdf.width(font, 10, " ") * (line.length() - line.stripLeading().length());
+            if (!text.isEmpty()) {
+                pdf.text(65 + indent, y, 10, font, text);
+            }
+            y += 12;
+        }
+        pdf.prose(60, 300, 400, prose("Text", 60));
+        Reading reading = Reading.of(pdf, folder);
+        assertThat(reading.lines())
+                .containsExactly(
+                        "paragraph: " + String.join("\n", lines.subList(0, 5)),
+                        "paragraph: print(len(seen))",
+                        "paragraph: " + prose("Text", 60));
+        assertThat(OutputFormat.MARKDOWN.write(reading.document(), new Figures.Omitted()))
+                .startsWith("```\nfor name in list:\n    if name in seen:\n");
+        assertThat(OutputFormat.HTML.write(reading.document(), new Figures.Omitted()))
+                .contains(">for name in list:\n    if name in seen:\n")
+                .contains("<pre ");
     }
 }
