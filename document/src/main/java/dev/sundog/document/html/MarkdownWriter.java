@@ -58,7 +58,19 @@ final class MarkdownWriter {
             String line = oneLine(text.text());
             return line.isEmpty() ? "" : "#".repeat(level) + " " + line;
         }
+        if (HtmlWriter.isCode(category, text)) {
+            return fenced(text.text());
+        }
         return escaped(linked(text).strip());
+    }
+
+    /** Code between fences longer than any in it. */
+    private static String fenced(String code) {
+        String fence = "```";
+        while (code.contains(fence)) {
+            fence += "`";
+        }
+        return fence + "\n" + code + "\n" + fence;
     }
 
     /** The text with links whose words are not their address. */

@@ -2,6 +2,7 @@ package dev.sundog.document.layout;
 
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.TextRun;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -182,7 +183,8 @@ final class LineBuilder {
         if (Gutters.between(gutters, left.box(), right.box(), left.baseline())) {
             return true;
         }
-        if (left.bold() && SECTION.matcher(left.text()).matches()) {
+        boolean code = TextRun.monospaced(left.font()) && TextRun.monospaced(right.font());
+        if (code || left.bold() && SECTION.matcher(left.text()).matches()) {
             return false;
         }
         double x0 = Math.min(left.box().x1(), right.box().x0());

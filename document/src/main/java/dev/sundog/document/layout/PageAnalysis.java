@@ -27,7 +27,20 @@ public final class PageAnalysis {
      * @param crop gives the picture of a part of the page as PNG, or nothing
      */
     public static PageLayout analyze(
-            PageContent content, PageStatus status, Function<Box, Optional<byte[]>> crop) {
+            PageContent page, PageStatus status, Function<Box, Optional<byte[]>> crop) {
+        boolean mirrored = RightToLeft.prevails(page.words());
+        return analyze(
+                RightToLeft.readable(page),
+                status,
+                mirrored ? box -> crop.apply(RightToLeft.mirrored(box, page.width())) : crop,
+                mirrored);
+    }
+
+    private static PageLayout analyze(
+            PageContent content,
+            PageStatus status,
+            Function<Box, Optional<byte[]>> crop,
+            boolean mirrored) {
         Hints hints = new Hints(content.regions());
         List<Piece> pieces = new ArrayList<>();
         List<Picture> figures = new ArrayList<>(Figures.of(content));
@@ -74,7 +87,8 @@ public final class PageAnalysis {
                 status,
                 content.engines(),
                 ordered,
-                tables.doubtful().stream().filter(table -> !ProseTables.isProse(table)).toList());
+                tables.doubtful().stream().filter(table -> !ProseTables.isProse(table)).toList(),
+                mirrored);
     }
 
     /** The page without what stands on its pictures, which is no table of the page. */
