@@ -304,4 +304,39 @@ class TablePagesTest {
         assertThat(cell(grid, 0, 2).columnSpan()).isEqualTo(2);
         assertThat(cell(grid, 1, 3).content().text()).isEqualTo("Summer");
     }
+
+    /** Where all borders are drawn, they and not the gaps between words make the cells. */
+    @Test
+    void aGridThatIsDrawnCountsMoreThanGaps() {
+        TestPdf pdf = new TestPdf();
+        double[] xs = {60, 204, 348, 500};
+        double[] ys = {100, 114, 128, 142};
+        for (double y : ys) {
+            pdf.rule(60, y, 500, y);
+        }
+        pdf.rule(60, 100, 60, 142).rule(500, 100, 500, 142).rule(204, 114, 204, 142);
+        pdf.rule(348, 100, 348, 142);
+        String[][] cells = {
+            {"checked by", "", "home phone text"}, {"25061", "57092", "home"}, {"", "", "price"}
+        };
+        for (int r = 0; r < 3; r++) {
+            for (int c = 0; c < 3; c++) {
+                pdf.text(xs[c] + 5, ys[r] + 11, 10, TestPdf.PLAIN, cells[r][c]);
+            }
+        }
+        TableGrid grid = only(pdf);
+        assertThat(grid.columns()).isEqualTo(3);
+        assertThat(cell(grid, 0, 0).columnSpan()).isEqualTo(2);
+        assertThat(cell(grid, 0, 2).content().text()).isEqualTo("home phone text");
+        assertThat(grid.rows()).isEqualTo(3);
+    }
+
+    @Test
+    void aTableThatEndsHighOnItsPageDoesNotGoOn() {
+        TestPdf pdf = new TestPdf();
+        pdf.table(60, 100, 400, rows(0, 6));
+        pdf.newPage();
+        pdf.table(60, 60, 400, rows(6, 12));
+        assertThat(tables(pdf)).hasSize(2);
+    }
 }
