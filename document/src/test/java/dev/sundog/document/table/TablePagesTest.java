@@ -339,4 +339,28 @@ class TablePagesTest {
         pdf.table(60, 60, 400, rows(6, 12));
         assertThat(tables(pdf)).hasSize(2);
     }
+
+    @Test
+    void headsAtTheLeftAndNumbersAtTheRightAreOneColumn() {
+        TestPdf pdf = new TestPdf();
+        String[][] rows = {
+            {"Rank", "Posts", "Filled", "Open"},
+            {"Fourth", "3", "3", "0"},
+            {"Fifth", "12", "11", "1"},
+            {"Sixth", "25", "22", "3"},
+            {"Seventh", "40", "38", "2"}
+        };
+        for (int r = 0; r < rows.length; r++) {
+            for (int c = 0; c < 4; c++) {
+                boolean number = r > 0 && c > 0;
+                double width = TestPdf.width(TestPdf.PLAIN, 10, rows[r][c]);
+                double x = 60 + 64 * c + (number ? 60 - width : 0);
+                pdf.text(x, 100 + 14 * r, 10, TestPdf.PLAIN, rows[r][c]);
+            }
+        }
+        assertThat(only(pdf).text())
+                .isEqualTo(
+                        "Rank\tPosts\tFilled\tOpen\nFourth\t3\t3\t0\nFifth\t12\t11\t1\n"
+                                + "Sixth\t25\t22\t3\nSeventh\t40\t38\t2");
+    }
 }
