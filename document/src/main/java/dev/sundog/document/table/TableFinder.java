@@ -173,10 +173,19 @@ public final class TableFinder {
     private static List<Reading> readings(
             Box region, List<Word> words, List<Segment> across, List<Segment> down) {
         List<Draft> drafts = new ArrayList<>();
-        Lattice.read(region, words, across, down).ifPresent(drafts::add);
-        Whitespace.read(region, words, across, down).ifPresent(drafts::add);
+        Optional<Draft> ruled = Lattice.read(region, words, across, down);
+        ruled.ifPresent(drafts::add);
+        Optional<Draft> drawn = ruled.filter(draft -> TableScore.drawn(draft, across, down));
+        Whitespace.read(region, words, across, down)
+                .filter(draft -> drawn.filter(grid -> !refines(draft, grid)).isEmpty())
+                .ifPresent(drafts::add);
         Closed.ladder(region, words, across, down).ifPresent(drafts::add);
         return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
+    }
+
+    /** Whether a reading parts cells of a drawn grid and joins none. */
+    private static boolean refines(Draft draft, Draft drawn) {
+        return draft.divides(drawn) && !drawn.divides(draft);
     }
 
     /**
