@@ -11,6 +11,9 @@ import dev.sundog.document.tree.Page;
 import dev.sundog.document.tree.PageStatus;
 import dev.sundog.model.failure.SundogException;
 
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.graphics.image.JPEGFactory;
@@ -23,6 +26,7 @@ import org.apache.pdfbox.pdmodel.interactive.documentnavigation.outline.PDOutlin
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.awt.image.BufferedImage;
@@ -33,13 +37,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import javax.imageio.ImageIO;
 
 /** Damaged and hostile files: a message or a page's status, never anything else. */
 class HostilePdfTest {
-    private static final int MUTANTS = Integer.getInteger("sundog.mutants", 300);
+    private static final int MUTANTS = Integer.getInteger("sundog.mutants", 150);
     private static final long SEED = Long.getLong("sundog.mutants.seed", 20260101);
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final AnalyzerOptions OPTIONS =
@@ -168,6 +173,24 @@ class HostilePdfTest {
                 trailer <</Root 1 0 R>>
                 """;
         assertThat(analyze(file.getBytes(StandardCharsets.ISO_8859_1)).pages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "4, 4", "2147483647, 2"})
+    void pagesThatAreOnlyClaimedFailUnlessTheyAreTooMany(int claimed, int listed)
+            throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (PDDocument document = new PDDocument()) {
+            document.addPage(new PDPage());
+            document.addPage(new PDPage());
+            document.getPages().getCOSObject().setInt(COSName.COUNT, claimed);
+            document.save(file);
+        }
+        List<Page> pages = analyze(file.toByteArray()).pages();
+        assertThat(pages).hasSize(listed);
+        assertThat(pages)
+                .filteredOn(page -> page.status() instanceof PageStatus.Failed)
+                .hasSize(listed - 2);
     }
 
     @Test

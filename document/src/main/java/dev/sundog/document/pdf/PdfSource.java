@@ -31,6 +31,9 @@ import java.util.logging.Logger;
  */
 public final class PdfSource implements AutoCloseable {
     /** Kept so that the level set on it stays. */
+    /** More pages than these are counted instead of taking the file's word. */
+    private static final int BELIEVED = 10_000;
+
     private static final Logger PDFBOX = Logger.getLogger("org.apache.pdfbox");
 
     private static final Logger FONTBOX = Logger.getLogger("org.apache.fontbox");
@@ -102,10 +105,21 @@ public final class PdfSource implements AutoCloseable {
         }
     }
 
-    /** Number of pages the file claims. */
+    /**
+     * Number of pages: those the file claims, missing ones too; where it claims very many, those
+     * that are there.
+     */
     public int pageCount() {
         try {
-            return document.getNumberOfPages();
+            int claimed = document.getNumberOfPages();
+            if (claimed <= BELIEVED) {
+                return claimed;
+            }
+            int there = 0;
+            for (PDPage page : document.getPages()) {
+                there += page == null ? 0 : 1;
+            }
+            return Math.min(claimed, there);
         } catch (RuntimeException | StackOverflowError e) {
             throw SundogException.data(
                     "pdf-pages",
