@@ -32,9 +32,8 @@ def main():
     os.environ["TOKENIZERS_PARALLELISM"] = "true"
     import tokenizers
 
-    lines = [line for line in Path(arguments.text).read_text(encoding="utf-8").replace("\r\n", "\n")
-             .replace("\r", "\n").split("\n")]
-    if lines and not lines[-1]:
+    lines = Path(arguments.text).read_text(encoding="utf-8").split("\n")
+    if not lines[-1]:
         lines.pop()
     library = tokenizers.Tokenizer.from_file(arguments.tokenizer)
     classpath = (ROOT / "benchmarks/target/classpath").read_text() + os.pathsep + str(ROOT / "benchmarks/target/classes")

@@ -130,16 +130,7 @@ final class RegionReading {
         }
         Set<String> engines = new LinkedHashSet<>(page.engines());
         engines.addAll(read.engines());
-        return new PageContent(
-                page.number(),
-                page.width(),
-                page.height(),
-                page.rotation(),
-                List.copyOf(engines),
-                words,
-                page.rulings(),
-                page.pictures(),
-                page.regions());
+        return page.with(words, List.copyOf(engines));
     }
 
     private static Box grown(Box box) {

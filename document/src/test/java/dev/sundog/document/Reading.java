@@ -9,7 +9,8 @@ import java.util.List;
 
 /** What tests look at of a document that was read without recognition. */
 public record Reading(Document document) {
-    private static final AnalyzerOptions OPTIONS =
+    /** Text of the file alone, without pictures. */
+    public static final AnalyzerOptions OPTIONS =
             AnalyzerOptions.builder()
                     .ocr(AnalyzerOptions.Ocr.OFF)
                     .figures(false)

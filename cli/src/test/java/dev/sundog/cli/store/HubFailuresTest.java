@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** A hub that fails in every way: what is right in the end is kept, and nothing else. */
 class HubFailuresTest {
+    /** Bytes of the file that come before a dropped connection. */
+    private static final long HALF = 150_000;
+
     private static final String MODEL = "hf:" + TestHub.REPOSITORY;
     private static final String WEIGHTS = "model.safetensors";
     private static final String REVISION = "/api/models/" + TestHub.REPOSITORY + "/revision/main";
@@ -57,6 +60,17 @@ class HubFailuresTest {
         return error;
     }
 
+    /** From where on was asked for. */
+    private static long start(Optional<String> range) {
+        assertThat(range.orElse("none")).matches("bytes=[0-9]+-");
+        return Long.parseLong(range.orElseThrow().replaceAll("[^0-9]", ""));
+    }
+
+    /** What was on its way when the connection ended may be lost, not more. */
+    private static void goesOn(Optional<String> range) {
+        assertThat(start(range)).isBetween(1L, HALF);
+    }
+
     private List<Optional<String>> ranges() {
         return hub.requests(WEIGHTS).stream().map(TestHub.Seen::range).toList();
     }
@@ -67,11 +81,11 @@ class HubFailuresTest {
 
         arrivesWhole();
 
-        assertThat(ranges())
-                .containsExactly(
-                        Optional.empty(),
-                        Optional.of("bytes=150000-"),
-                        Optional.of("bytes=225000-"));
+        assertThat(ranges()).hasSize(3).first().isEqualTo(Optional.empty());
+        long second = start(ranges().get(1));
+        assertThat(second).isBetween(1L, HALF);
+        // half of what was asked for comes before the second drop
+        assertThat(start(ranges().get(2))).isBetween(second + 1, second / 2 + HALF);
         assertThat(hub.requests(WEIGHTS).get(1).condition()).isPresent();
     }
 
@@ -85,8 +99,8 @@ class HubFailuresTest {
 
         arrivesWhole();
 
-        assertThat(ranges()).containsExactly(Optional.of("bytes=150000-"));
-        assertThat(fixture.lastTotal).isLessThan(160_000);
+        assertThat(ranges()).singleElement().satisfies(HubFailuresTest::goesOn);
+        assertThat(fixture.lastTotal).isLessThan(2 * HALF);
     }
 
     @Test
@@ -170,7 +184,7 @@ class HubFailuresTest {
                 fixture.pull(fixture.store(hub, "HF_HUB_DOWNLOAD_TIMEOUT", "0.5"), MODEL);
 
         assertThat(entry.folder().resolve(WEIGHTS)).hasBinaryContent(hub.files.get(WEIGHTS));
-        assertThat(ranges()).last().isEqualTo(Optional.of("bytes=150000-"));
+        assertThat(ranges()).last().satisfies(HubFailuresTest::goesOn);
         assertThat(System.nanoTime() - begin).isLessThan(30_000_000_000L);
     }
 
@@ -260,7 +274,7 @@ class HubFailuresTest {
         fixture.stop = () -> false;
         hub.seen.clear();
         arrivesWhole();
-        assertThat(ranges()).containsExactly(Optional.of("bytes=150000-"));
+        assertThat(ranges()).singleElement().satisfies(HubFailuresTest::goesOn);
     }
 
     private long sizeOfPartial() {

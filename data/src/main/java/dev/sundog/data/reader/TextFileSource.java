@@ -20,11 +20,10 @@ final class TextFileSource implements RecordSource {
         try {
             bytes = Files.size(file);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw unreadable(file, e);
         }
         if (bytes == 0) {
-            throw SundogException.data(
-                    "data-file-empty", file + ": expected a text, found an empty file");
+            throw empty(file);
         }
         if (bytes > MOST_BYTES) {
             throw SundogException.data(
@@ -45,9 +44,9 @@ final class TextFileSource implements RecordSource {
         try {
             return new TrainingRecord.Text(Files.readString(file));
         } catch (CharacterCodingException e) {
-            throw SundogException.data("not-utf8", file + ": expected UTF-8, found other bytes", e);
+            throw notUtf8(file, e);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw unreadable(file, e);
         }
     }
 
@@ -64,7 +63,17 @@ final class TextFileSource implements RecordSource {
     @Override
     public void close() {}
 
-    private SundogException unreadable(IOException cause) {
+    static SundogException empty(Path file) {
+        return SundogException.data(
+                "data-file-empty", file + ": expected a text, found an empty file");
+    }
+
+    static SundogException notUtf8(Path file, CharacterCodingException cause) {
+        return SundogException.data(
+                "not-utf8", file + ": expected UTF-8, found other bytes", cause);
+    }
+
+    static SundogException unreadable(Path file, IOException cause) {
         return SundogException.resource(
                 "data-file-unreadable",
                 file + ": cannot be read (" + cause.getMessage() + ")",

@@ -78,12 +78,11 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
         }
         try {
             if (Files.size(opened) == 0) {
-                throw SundogException.data(
-                        "data-file-empty", opened + ": expected a text, found an empty file");
+                throw TextFileSource.empty(opened);
             }
             text = Optional.of(Files.newBufferedReader(opened));
         } catch (IOException e) {
-            throw unreadable(e);
+            throw TextFileSource.unreadable(file, e);
         }
     }
 
@@ -118,9 +117,9 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
                 }
             }
         } catch (CharacterCodingException e) {
-            throw SundogException.data("not-utf8", file + ": expected UTF-8, found other bytes", e);
+            throw TextFileSource.notUtf8(file, e);
         } catch (IOException e) {
-            throw unreadable(e);
+            throw TextFileSource.unreadable(file, e);
         }
         return piece.isEmpty() ? Optional.empty() : Optional.of(piece.toString());
     }
@@ -133,13 +132,6 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
         return following >= 0 && Character.isWhitespace(following);
     }
 
-    private SundogException unreadable(IOException cause) {
-        return SundogException.resource(
-                "data-file-unreadable",
-                file + ": cannot be read (" + cause.getMessage() + ")",
-                cause);
-    }
-
     @Override
     public void close() {
         records.ifPresent(RecordSource::close);
@@ -149,7 +141,7 @@ public final class TextStream implements Iterator<String>, AutoCloseable {
                 text.get().close();
             }
         } catch (IOException e) {
-            throw unreadable(e);
+            throw TextFileSource.unreadable(file, e);
         } finally {
             text = Optional.empty();
         }

@@ -84,21 +84,14 @@ public final class PageAnalysis {
         if (pixels.isEmpty()) {
             return content;
         }
-        return new PageContent(
-                content.number(),
-                content.width(),
-                content.height(),
-                content.rotation(),
-                content.engines(),
+        return content.with(
                 content.words().stream()
                         .filter(
                                 word ->
                                         pixels.stream()
                                                 .noneMatch(box -> box.containsCenter(word.box())))
                         .toList(),
-                content.rulings(),
-                content.pictures(),
-                content.regions());
+                content.engines());
     }
 
     /** Whether a table is but a part of a picture. */

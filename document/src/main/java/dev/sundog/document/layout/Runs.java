@@ -107,7 +107,7 @@ final class Runs {
         String end = text.toString();
         if (hyphenated(end, next)) {
             text.setLength(text.length() - 1);
-        } else if (!compound(end, next) && Spacing.breakIsSpace(end, next)) {
+        } else if (spaced(end, next)) {
             text.append(' ');
         }
     }
@@ -120,6 +120,10 @@ final class Runs {
                 && Character.isLetter(end.charAt(last - 1))
                 && !next.isEmpty()
                 && Character.isLowerCase(next.codePointAt(0));
+    }
+
+    private static boolean spaced(String end, String next) {
+        return !compound(end, next) && Spacing.breakIsSpace(end, next);
     }
 
     /** Whether the hyphen at the end stands between parts of a name or between numbers. */
@@ -170,8 +174,7 @@ final class Runs {
         if (hyphenated(end, next)) {
             all.add(with(last, end.substring(0, end.length() - 1)));
         } else {
-            boolean space = !compound(end, next) && Spacing.breakIsSpace(end, next);
-            all.add(with(last, space ? end + " " : end));
+            all.add(with(last, spaced(end, next) ? end + " " : end));
         }
         all.addAll(second.runs());
         return new Content.Text(all);

@@ -136,12 +136,8 @@ final class WordAssembly {
     }
 
     private static boolean close(RecognizedPiece left, RecognizedPiece right) {
-        int gap = right.box().x0() - left.box().x1();
-        if (!isUnspaced(left, right)) {
-            return false;
-        }
         int height = Math.max(left.box().height(), right.box().height());
-        return gap <= height * 0.9;
+        return isUnspaced(left, right) && right.box().x0() - left.box().x1() <= height * 0.9;
     }
 
     private static boolean isUnspaced(RecognizedPiece left, RecognizedPiece right) {

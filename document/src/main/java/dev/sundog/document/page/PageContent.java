@@ -28,4 +28,10 @@ public record PageContent(
         pictures = List.copyOf(pictures);
         regions = List.copyOf(regions);
     }
+
+    /** The same page with other words, found by other engines. */
+    public PageContent with(List<Word> others, List<String> finders) {
+        return new PageContent(
+                number, width, height, rotation, finders, others, rulings, pictures, regions);
+    }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,10 +31,10 @@ import java.util.logging.Logger;
  * thread opens its own.
  */
 public final class PdfSource implements AutoCloseable {
-    /** Kept so that the level set on it stays. */
     /** More pages than these are counted instead of taking the file's word. */
     private static final int BELIEVED = 10_000;
 
+    /** Kept so that the level set on it stays. */
     private static final Logger PDFBOX = Logger.getLogger("org.apache.pdfbox");
 
     private static final Logger FONTBOX = Logger.getLogger("org.apache.fontbox");
@@ -46,17 +47,17 @@ public final class PdfSource implements AutoCloseable {
         FONTBOX.setLevel(Level.OFF);
     }
 
-    private final Path file;
     private final PDDocument document;
     private final PdfLimits limits;
     private final Outline outline;
+    private final int pageCount;
     private int lastRead;
     private Duration spent = Duration.ZERO;
 
-    private PdfSource(Path file, PDDocument document, PdfLimits limits) {
-        this.file = file;
+    private PdfSource(PDDocument document, PdfLimits limits, int pageCount) {
         this.document = document;
         this.limits = limits;
+        this.pageCount = pageCount;
         this.outline = Outline.of(document);
     }
 
@@ -91,16 +92,16 @@ public final class PdfSource implements AutoCloseable {
                             + "); fetch or export it again",
                     e);
         }
-        PdfSource source = new PdfSource(file, document, limits);
         try {
-            if (source.pageCount() < 1) {
+            int pages = counted(file, document);
+            if (pages < 1) {
                 throw SundogException.data(
                         "pdf-empty",
                         file + ": expected pages, found none in this PDF; export it again");
             }
-            return source;
+            return new PdfSource(document, limits, pages);
         } catch (RuntimeException e) {
-            source.close();
+            close(document);
             throw e;
         }
     }
@@ -110,14 +111,19 @@ public final class PdfSource implements AutoCloseable {
      * that are there.
      */
     public int pageCount() {
+        return pageCount;
+    }
+
+    private static int counted(Path file, PDDocument document) {
         try {
             int claimed = document.getNumberOfPages();
             if (claimed <= BELIEVED) {
                 return claimed;
             }
             int there = 0;
-            for (PDPage page : document.getPages()) {
-                there += page == null ? 0 : 1;
+            for (Iterator<PDPage> pages = document.getPages().iterator(); pages.hasNext(); ) {
+                pages.next();
+                there++;
             }
             return Math.min(claimed, there);
         } catch (RuntimeException | StackOverflowError e) {
@@ -284,6 +290,10 @@ public final class PdfSource implements AutoCloseable {
 
     @Override
     public void close() {
+        close(document);
+    }
+
+    private static void close(PDDocument document) {
         try {
             document.close();
         } catch (IOException e) {

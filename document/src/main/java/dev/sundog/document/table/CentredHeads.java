@@ -55,7 +55,8 @@ final class CentredHeads {
     /** Spreads one row; whether a later row may have such headings too. */
     private boolean spreadRow(int row, int columns, List<CellDraft> out) {
         List<CellDraft> own = cells.stream().filter(cell -> cell.row() == row).toList();
-        boolean words = !own.isEmpty() && own.stream().noneMatch(cell -> amount(cell.words()));
+        boolean words =
+                !own.isEmpty() && own.stream().noneMatch(cell -> StubHeads.amount(cell.words()));
         boolean sparse = words && own.size() <= SPARSE * columns;
         boolean few = words && 2 * own.size() <= columns + 1;
         boolean any = false;
@@ -68,11 +69,6 @@ final class CentredHeads {
             out.add(wider);
         }
         return any;
-    }
-
-    private static boolean amount(List<Word> words) {
-        return Chunk.of(words).numeric()
-                && words.stream().noneMatch(word -> word.text().matches("(19|20)\\d\\d.?"));
     }
 
     /** A heading at the left of the first of several columns whose own headings stand below. */
@@ -98,7 +94,7 @@ final class CentredHeads {
                             .filter(other -> other.row() == at)
                             .filter(other -> other.column() >= column && other.column() < end)
                             .toList();
-            if (under.stream().anyMatch(other -> amount(other.words()))) {
+            if (under.stream().anyMatch(other -> StubHeads.amount(other.words()))) {
                 return cell;
             }
             if (under.size() == end - column) {

@@ -75,7 +75,8 @@ final class StubHeads {
         return headings ? row + 1 : 0;
     }
 
-    private static boolean amount(List<Word> words) {
+    /** Whether words are a number that is no year. */
+    static boolean amount(List<Word> words) {
         return !words.isEmpty()
                 && Chunk.of(words).numeric()
                 && words.stream().noneMatch(w -> w.text().matches("(19|20)\\d\\d.?"));

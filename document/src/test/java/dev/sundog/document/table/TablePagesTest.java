@@ -25,13 +25,6 @@ import java.util.List;
 
 /** Tables of PDF pages: every kind of border, spans, page breaks. */
 class TablePagesTest {
-    private static final AnalyzerOptions OPTIONS =
-            AnalyzerOptions.builder()
-                    .ocr(AnalyzerOptions.Ocr.OFF)
-                    .figures(false)
-                    .threads(1)
-                    .build();
-
     @TempDir private Path folder;
 
     private List<TableGrid> tables(TestPdf pdf) {
@@ -248,7 +241,7 @@ class TablePagesTest {
     @Test
     void tablesStayApartWhenThatIsAskedFor() {
         Path file = overBreaks(true).save(folder, "apart.pdf");
-        AnalyzerOptions apart = OPTIONS.toBuilder().joinTables(false).build();
+        AnalyzerOptions apart = Reading.OPTIONS.toBuilder().joinTables(false).build();
         assertThat(tables(new Reading(new LayoutAnalyzer(apart).analyze(file))))
                 .extracting(TableGrid::rows)
                 .containsExactly(7, 7, 7);

@@ -26,14 +26,7 @@ final class JsonScanner {
     private byte[] unescaped = new byte[256];
 
     JsonScanner(byte[] json, String origin) {
-        this.json = json;
-        this.origin = origin;
-        boolean marked =
-                json.length >= 3
-                        && json[0] == (byte) 0xEF
-                        && json[1] == (byte) 0xBB
-                        && json[2] == (byte) 0xBF;
-        this.at = marked ? 3 : 0;
+        this(json, origin, isMarked(json) ? 3 : 0);
     }
 
     /** One that begins within a file. */
@@ -41,6 +34,14 @@ final class JsonScanner {
         this.json = json;
         this.origin = origin;
         this.at = start;
+    }
+
+    /** Whether a byte order mark begins it. */
+    private static boolean isMarked(byte[] json) {
+        return json.length >= 3
+                && json[0] == (byte) 0xEF
+                && json[1] == (byte) 0xBB
+                && json[2] == (byte) 0xBF;
     }
 
     /** Where the next byte is. */

@@ -16,35 +16,32 @@ final class MergesAhead {
 
     private static final byte[] KEY = {'"', 'm', 'e', 'r', 'g', 'e', 's', '"', ':'};
 
-    private final int from;
     private final CompletableFuture<Read> read;
 
-    private record Read(ScannedStrings strings, int end) {}
+    private record Read(ScannedStrings strings, int from, int end) {}
 
-    private MergesAhead(int from, CompletableFuture<Read> read) {
-        this.from = from;
+    private MergesAhead(CompletableFuture<Read> read) {
         this.read = read;
     }
 
-    /** Begins, if the file is large and seems to have merges. */
+    /** Begins, if the file is large. */
     static Optional<MergesAhead> of(byte[] json, String origin) {
         if (json.length < LARGE) {
             return Optional.empty();
         }
-        JsonScanner place = new JsonScanner(json, origin, lastKeysEnd(json));
-        if (place.peek() != '[') {
-            return Optional.empty();
-        }
-        int from = place.position();
-        CompletableFuture<Read> read =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            JsonScanner merges = new JsonScanner(json, origin, from);
-                            ScannedStrings strings = scan(merges, (json.length - from) / 8, origin);
-                            return new Read(strings, merges.position());
-                        },
-                        task -> Thread.ofPlatform().daemon().name("merges").start(task));
-        return Optional.of(new MergesAhead(from, read));
+        return Optional.of(
+                new MergesAhead(
+                        CompletableFuture.supplyAsync(
+                                () -> read(json, origin),
+                                task -> Thread.ofPlatform().daemon().name("merges").start(task))));
+    }
+
+    private static Read read(byte[] json, String origin) {
+        JsonScanner merges = new JsonScanner(json, origin, lastKeysEnd(json));
+        merges.peek();
+        int from = merges.position();
+        ScannedStrings strings = scan(merges, (json.length - from) / 8, origin);
+        return new Read(strings, from, merges.position());
     }
 
     /** The end of the last key of this name, or the end of the file. */
@@ -71,11 +68,11 @@ final class MergesAhead {
      * it. Nothing also if it could not be read: then the file's reader finds out why.
      */
     Optional<ScannedStrings> at(JsonScanner json) {
-        if (json.position() != from) {
-            return Optional.empty();
-        }
         try {
             Read done = read.join();
+            if (json.position() != done.from()) {
+                return Optional.empty();
+            }
             json.goOn(done.end());
             return Optional.of(done.strings());
         } catch (CompletionException broken) {
