@@ -3,9 +3,13 @@ package dev.sundog.document.ocr;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
 import java.util.Arrays;
 
 /**
@@ -29,11 +33,21 @@ final class GrayImage {
         this.pixels = pixels;
     }
 
-    /** The luminance of a picture; what is transparent is white. */
+    /**
+     * The luminance of a picture; what is transparent is white. Shades of grey are taken as they
+     * are stored: Java takes them for linear light, and its colours of them are much brighter.
+     */
     static GrayImage of(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] pixels = new byte[Math.multiplyExact(width, height)];
+        ColorModel model = image.getColorModel();
+        boolean whole =
+                model.getTransferType() == DataBuffer.TYPE_BYTE
+                        || model.getTransferType() == DataBuffer.TYPE_USHORT;
+        if (whole && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            return stored(image.getRaster(), model, pixels);
+        }
         int[] strip = new int[Math.multiplyExact(width, STRIP)];
         for (int top = 0; top < height; top += STRIP) {
             int rows = Math.min(STRIP, height - top);
@@ -41,6 +55,29 @@ final class GrayImage {
             int at = top * width;
             for (int i = 0; i < rows * width; i++) {
                 pixels[at + i] = (byte) luminance(strip[i]);
+            }
+        }
+        return new GrayImage(width, height, pixels);
+    }
+
+    /** The first band's shades, over white by the second if there is one. */
+    private static GrayImage stored(Raster raster, ColorModel model, byte[] pixels) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int most = (1 << model.getComponentSize(0)) - 1;
+        boolean veiled = model.hasAlpha() && raster.getNumBands() > 1;
+        int[] shades = new int[width];
+        int[] alphas = new int[width];
+        Arrays.fill(alphas, most);
+        for (int y = 0; y < height; y++) {
+            int row = raster.getMinY() + y;
+            raster.getSamples(raster.getMinX(), row, width, 1, 0, shades);
+            if (veiled) {
+                raster.getSamples(raster.getMinX(), row, width, 1, 1, alphas);
+            }
+            for (int x = 0; x < width; x++) {
+                long shade = (long) shades[x] * alphas[x] + (long) most * (most - alphas[x]);
+                pixels[y * width + x] = (byte) (shade * 255 / ((long) most * most));
             }
         }
         return new GrayImage(width, height, pixels);

@@ -6,7 +6,6 @@ import dev.sundog.document.page.Region;
 import dev.sundog.document.page.Ruling;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Category;
-import dev.sundog.document.tree.TableGrid;
 import dev.sundog.document.vision.LayoutDetector;
 import dev.sundog.document.vision.PixelRegion;
 import dev.sundog.document.vision.VisionModels;
@@ -27,9 +26,6 @@ import java.util.Set;
  */
 public final class Recognizer implements AutoCloseable {
     /** Pages finer than this are read at it. */
-    /** Around a table's region, in pixels, for the model of its structure. */
-    private static final int TABLE_MARGIN = 8;
-
     private static final double FINEST = 320;
 
     /** Reading surer than this decides that the page stands upright. */
@@ -230,59 +226,24 @@ public final class Recognizer implements AutoCloseable {
         if (models.layout().isEmpty()) {
             return List.of();
         }
-        BufferedImage image = page.original().toImage();
         List<Region> regions = new ArrayList<>();
-        for (PixelRegion seen : models.layout().get().detect(image)) {
-            if (seen.category() == Category.PARAGRAPH
-                    || seen.x1() <= seen.x0()
-                    || seen.y1() <= seen.y0()) {
-                continue;
+        for (PixelRegion region : models.layout().get().detect(page.original().toImage())) {
+            if (region.category() != Category.PARAGRAPH
+                    && region.x1() > region.x0()
+                    && region.y1() > region.y0()) {
+                regions.add(
+                        new Region(
+                                new Box(
+                                        region.x0() * points,
+                                        region.y0() * points,
+                                        region.x1() * points,
+                                        region.y1() * points),
+                                region.category(),
+                                region.confidence(),
+                                LayoutDetector.NAME));
             }
-            Region region =
-                    new Region(
-                            scaled(new Box(seen.x0(), seen.y0(), seen.x1(), seen.y1()), points),
-                            seen.category(),
-                            seen.confidence(),
-                            LayoutDetector.NAME);
-            regions.add(
-                    seen.category() == Category.TABLE
-                            ? structured(region, seen, image, points)
-                            : region);
         }
         return regions;
-    }
-
-    /** A table's region with the structure that its model sees, if there is one. */
-    private Region structured(Region region, PixelRegion seen, BufferedImage image, double points) {
-        int x0 = Math.clamp((long) seen.x0() - TABLE_MARGIN, 0, image.getWidth() - 1);
-        int y0 = Math.clamp((long) seen.y0() - TABLE_MARGIN, 0, image.getHeight() - 1);
-        int x1 = Math.clamp((long) seen.x1() + TABLE_MARGIN, x0 + 1, image.getWidth());
-        int y1 = Math.clamp((long) seen.y1() + TABLE_MARGIN, y0 + 1, image.getHeight());
-        return models.table()
-                .flatMap(model -> model.recognize(image.getSubimage(x0, y0, x1 - x0, y1 - y0)))
-                .map(found -> region.with(onPage(found.grid(), x0, y0, points)))
-                .orElse(region);
-    }
-
-    private static TableGrid onPage(TableGrid grid, int x0, int y0, double points) {
-        List<TableGrid.Cell> cells = new ArrayList<>();
-        for (TableGrid.Cell cell : grid.cells()) {
-            Box box = cell.box();
-            Box moved = new Box(box.x0() + x0, box.y0() + y0, box.x1() + x0, box.y1() + y0);
-            cells.add(
-                    new TableGrid.Cell(
-                            cell.row(),
-                            cell.column(),
-                            cell.rowSpan(),
-                            cell.columnSpan(),
-                            scaled(moved, points),
-                            cell.content()));
-        }
-        return new TableGrid(grid.rows(), grid.columns(), grid.headerRows(), cells);
-    }
-
-    private static Box scaled(Box box, double points) {
-        return new Box(box.x0() * points, box.y0() * points, box.x1() * points, box.y1() * points);
     }
 
     private static Box box(PixelBox box, double points) {

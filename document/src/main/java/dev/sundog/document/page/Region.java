@@ -24,9 +24,4 @@ public record Region(
     public Region(Box box, Category category, double confidence, String source) {
         this(box, category, confidence, source, Optional.empty());
     }
-
-    /** The same with a table's structure. */
-    public Region with(TableGrid seen) {
-        return new Region(box, category, confidence, source, Optional.of(seen));
-    }
 }

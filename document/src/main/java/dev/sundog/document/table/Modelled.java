@@ -7,44 +7,64 @@ import dev.sundog.document.tree.TableGrid;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.DoubleStream;
 
 /**
- * The reading of a table whose rows, columns and spans a model saw in its picture: borders lie half
- * way between the middles of neighbouring rows and columns, and words stand in the cell that has
- * their middle.
+ * The reading of a table whose rows, columns and spans a model saw in its picture: borders lie
+ * between the middles of neighbouring rows and columns, on a ruling or where the fewest words lie
+ * across, and words stand in the cell that has their middle.
  */
 final class Modelled {
     /** Its name in outputs. */
     static final String NAME = "slanet-plus";
 
+    /** Share of a table's length or width from which on a ruling parts all of it. */
+    private static final double THROUGH = 0.5;
+
     private Modelled() {}
 
-    static Optional<Draft> read(TableGrid seen, Box region, List<Word> words) {
+    static Optional<Draft> read(
+            TableGrid seen,
+            Box region,
+            List<Word> words,
+            List<Segment> across,
+            List<Segment> down) {
         if (seen.rows() < 2 || seen.columns() < 2) {
             return Optional.empty();
         }
-        double[] ys =
-                borders(
-                        seen,
-                        seen.rows(),
-                        TableGrid.Cell::row,
-                        TableGrid.Cell::rowSpan,
-                        cell -> cell.box().centerY(),
+        Axis rows =
+                new Axis(
                         region.y0(),
-                        region.y1());
-        double[] xs =
-                borders(
-                        seen,
-                        seen.columns(),
-                        TableGrid.Cell::column,
-                        TableGrid.Cell::columnSpan,
-                        cell -> cell.box().centerX(),
+                        region.y1(),
+                        inked(words, Box::y0, Box::y1),
+                        through(across, region.x0(), region.x1()));
+        Axis columns =
+                new Axis(
                         region.x0(),
-                        region.x1());
+                        region.x1(),
+                        inked(words, Box::x0, Box::x1),
+                        through(down, region.y0(), region.y1()));
+        double[] ys =
+                rows.borders(
+                        middles(
+                                seen,
+                                seen.rows(),
+                                TableGrid.Cell::row,
+                                TableGrid.Cell::rowSpan,
+                                cell -> cell.box().centerY()));
+        double[] xs =
+                columns.borders(
+                        middles(
+                                seen,
+                                seen.columns(),
+                                TableGrid.Cell::column,
+                                TableGrid.Cell::columnSpan,
+                                cell -> cell.box().centerX()));
         if (ys.length == 0 || xs.length == 0) {
             return Optional.empty();
         }
@@ -74,6 +94,14 @@ final class Modelled {
         return Optional.of(new Draft(NAME, ys, xs, cells, 0).withoutEmpty(false));
     }
 
+    private static double[][] inked(
+            List<Word> words, ToDoubleFunction<Box> from, ToDoubleFunction<Box> to) {
+        return words.stream()
+                .map(Word::box)
+                .map(box -> new double[] {from.applyAsDouble(box), to.applyAsDouble(box)})
+                .toArray(double[][]::new);
+    }
+
     private static CellDraft filled(
             int row,
             int column,
@@ -94,17 +122,16 @@ final class Modelled {
         return place >= from && place < from + span;
     }
 
-    /** None if a row or column has no cell of its own, or they do not follow one another. */
-    private static double[] borders(
+    /**
+     * The middle of each row or column, of those cells that are in it alone; NaN of one without.
+     */
+    private static double[] middles(
             TableGrid seen,
             int count,
             ToIntFunction<TableGrid.Cell> first,
             ToIntFunction<TableGrid.Cell> span,
-            ToDoubleFunction<TableGrid.Cell> middle,
-            double from,
-            double to) {
-        double[] borders = new double[count + 1];
-        double before = from;
+            ToDoubleFunction<TableGrid.Cell> middle) {
+        double[] medians = new double[count];
         for (int i = 0; i < count; i++) {
             int index = i;
             double[] middles =
@@ -114,15 +141,86 @@ final class Modelled {
                             .mapToDouble(middle)
                             .sorted()
                             .toArray();
-            if (middles.length == 0 || middles[middles.length / 2] <= before) {
-                return new double[0];
-            }
-            double here = middles[middles.length / 2];
-            borders[i] = i == 0 ? from : (before + here) / 2;
-            before = here;
+            medians[i] = middles.length == 0 ? Double.NaN : middles[middles.length / 2];
         }
-        borders[count] = Math.max(to, before);
-        return borders;
+        return medians;
+    }
+
+    /** Rulings that go through most of a table. */
+    private static List<Segment> through(List<Segment> rulings, double from, double to) {
+        return rulings.stream()
+                .filter(ruling -> ruling.covered(from, to) > THROUGH * (to - from))
+                .toList();
+    }
+
+    /**
+     * What lies along one direction of a table.
+     *
+     * @param inked from where to where each word goes
+     * @param rulings those that part the whole table
+     */
+    private record Axis(double from, double to, double[][] inked, List<Segment> rulings) {
+        /** None if the middles do not follow one another. */
+        double[] borders(double[] middles) {
+            double[] borders = new double[middles.length + 1];
+            double before = from;
+            for (int i = 0; i < middles.length; i++) {
+                double here = middles[i];
+                if (!(here > before)) {
+                    return new double[0];
+                }
+                borders[i] = i == 0 ? from : parting(before, here);
+                before = here;
+            }
+            borders[middles.length] = Math.max(to, before);
+            return borders;
+        }
+
+        /** The ruling between two places, else where the fewest words lie across. */
+        private double parting(double low, double high) {
+            return rulings.stream()
+                    .filter(ruling -> ruling.at() > low && ruling.at() < high)
+                    .max(Comparator.comparingDouble(Segment::length))
+                    .map(Segment::at)
+                    .orElseGet(() -> gap(low, high));
+        }
+
+        /** The middle of the widest gap that the fewest words lie across. */
+        private double gap(double low, double high) {
+            double[] edges =
+                    DoubleStream.concat(
+                                    DoubleStream.of(low, high),
+                                    Arrays.stream(inked).flatMapToDouble(Arrays::stream))
+                            .filter(edge -> edge >= low && edge <= high)
+                            .sorted()
+                            .distinct()
+                            .toArray();
+            int fewest = Integer.MAX_VALUE;
+            double widest = 0;
+            double start = low;
+            int before = Integer.MAX_VALUE;
+            double best = (low + high) / 2;
+            for (int i = 0; i + 1 < edges.length; i++) {
+                int words = across((edges[i] + edges[i + 1]) / 2);
+                start = words == before ? start : edges[i];
+                before = words;
+                double width = edges[i + 1] - start;
+                if (words < fewest || words == fewest && width > widest) {
+                    fewest = words;
+                    widest = width;
+                    best = start + width / 2;
+                }
+            }
+            return best;
+        }
+
+        private int across(double at) {
+            int words = 0;
+            for (double[] word : inked) {
+                words += word[0] < at && word[1] > at ? 1 : 0;
+            }
+            return words;
+        }
     }
 
     private static int place(double[] borders, double at) {

@@ -176,9 +176,7 @@ public final class TableFinder {
 
     private static Optional<FoundTable> best(
             Candidate region, List<Segment> across, List<Segment> down) {
-        return readings(region, across, down).stream()
-                .map(Reading::table)
-                .max(Comparator.comparingDouble(FoundTable::confidence));
+        return surest(readings(region, across, down)).map(Reading::table);
     }
 
     private static List<Reading> readings(
@@ -187,10 +185,30 @@ public final class TableFinder {
         Lattice.read(region.box, region.words, across, down).ifPresent(drafts::add);
         Whitespace.read(region.box, region.words, across, down).ifPresent(drafts::add);
         Closed.ladder(region.box, region.words, across, down).ifPresent(drafts::add);
+        List<Reading> readings = new ArrayList<>();
+        drafts.forEach(draft -> readings.add(Reading.of(draft, across, down)));
+        Optional<Reading> surest = surest(readings);
         region.structure
-                .flatMap(seen -> Modelled.read(seen, region.box, region.words))
-                .ifPresent(drafts::add);
-        return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
+                .flatMap(seen -> Modelled.read(seen, region.box, region.words, across, down))
+                .filter(draft -> surest.stream().noneMatch(reading -> confirms(draft, reading)))
+                .ifPresent(draft -> readings.add(Reading.of(draft, across, down)));
+        return readings;
+    }
+
+    private static Optional<Reading> surest(List<Reading> readings) {
+        return readings.stream()
+                .max(Comparator.comparingDouble(reading -> reading.table().confidence()));
+    }
+
+    /**
+     * Whether a model sees the rows and columns that white space parts: its spans, which no ruling
+     * tells, are less sure than those of white space.
+     */
+    private static boolean confirms(Draft modelled, Reading reading) {
+        TableGrid grid = reading.table().grid();
+        return reading.table().detector().equals(Whitespace.NAME)
+                && grid.rows() == modelled.rows()
+                && grid.columns() == modelled.columns();
     }
 
     /**

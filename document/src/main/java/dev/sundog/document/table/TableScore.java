@@ -34,10 +34,11 @@ final class TableScore {
                     "boxed",
                     "single",
                     "sentences",
-                    "running");
+                    "running",
+                    "modelled");
 
     private static final double[] WEIGHTS = {
-        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0, -5.0
+        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0, -5.0, 0.3
     };
     private static final double BIAS = -2.0;
 
@@ -114,7 +115,8 @@ final class TableScore {
             boxed(draft, vertical),
             single / (double) draft.rows(),
             sentences / cells,
-            running(draft)
+            running(draft),
+            draft.detector().equals(Modelled.NAME) ? 1 : 0
         };
     }
 

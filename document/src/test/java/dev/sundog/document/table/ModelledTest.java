@@ -80,7 +80,8 @@ class ModelledTest {
     @Test
     void linesOfACellStayTogether() {
         remarks();
-        TableGrid read = Modelled.read(grid(3, 2), REGION, words).orElseThrow().grid();
+        TableGrid read =
+                Modelled.read(grid(3, 2), REGION, words, List.of(), List.of()).orElseThrow().grid();
         assertThat(read.rows()).isEqualTo(3);
         assertThat(text(read, 1, 0)).isEqualTo("Alpha");
         assertThat(text(read, 1, 1).split("\\s+")).containsExactly("seen", "often", "in", "winter");
@@ -90,7 +91,8 @@ class ModelledTest {
     @Test
     void aRegionWithAStructureIsATableOfThatStructure() {
         remarks();
-        Region region = new Region(REGION, Category.TABLE, 0.9, "layout").with(grid(3, 2));
+        Region region =
+                new Region(REGION, Category.TABLE, 0.9, "structure", Optional.of(grid(3, 2)));
         PageContent page =
                 new PageContent(
                         1, 400, 300, 0, List.of(), words, List.of(), List.of(), List.of(region));
@@ -111,7 +113,7 @@ class ModelledTest {
         cell(1, 1, 1, 1, new Box(138, 68, 180, 82));
         cell(2, 0, 1, 1, new Box(58, 88, 90, 102));
         // a row's middle needs a cell of one row, which the spanning one is
-        Draft read = Modelled.read(grid(3, 2), REGION, words).orElseThrow();
+        Draft read = Modelled.read(grid(3, 2), REGION, words, List.of(), List.of()).orElseThrow();
         assertThat(read.words()).containsExactlyInAnyOrderElementsOf(words);
         assertThat(text(read.grid(), 2, 1)).isEqualTo("stray");
         assertThat(read.grid().cells().getFirst().columnSpan()).isEqualTo(2);
@@ -121,12 +123,37 @@ class ModelledTest {
     void whatContradictsItselfIsNoReading() {
         remarks();
         cells.removeIf(cell -> cell.row() == 1);
-        assertThat(Modelled.read(grid(3, 2), REGION, words)).isEmpty();
+        assertThat(Modelled.read(grid(3, 2), REGION, words, List.of(), List.of())).isEmpty();
         cells.clear();
         cell(0, 0, 1, 1, new Box(58, 90, 90, 100));
         cell(0, 1, 1, 1, new Box(138, 90, 180, 100));
         cell(1, 0, 1, 1, new Box(58, 60, 90, 70));
         cell(1, 1, 1, 1, new Box(138, 60, 180, 70));
-        assertThat(Modelled.read(grid(2, 2), REGION, words)).isEmpty();
+        assertThat(Modelled.read(grid(2, 2), REGION, words, List.of(), List.of())).isEmpty();
+    }
+
+    @Test
+    void bordersLieOnRulings() {
+        word(60, 52, "a");
+        word(60, 80, "b");
+        word(60, 96, "c");
+        cell(0, 0, 1, 1, new Box(58, 50, 90, 64));
+        cell(0, 1, 1, 1, new Box(136, 50, 180, 64));
+        cell(1, 0, 1, 1, new Box(58, 90, 90, 106));
+        cell(1, 1, 1, 1, new Box(136, 90, 180, 106));
+        TableGrid byGap =
+                Modelled.read(grid(2, 2), REGION, words, List.of(), List.of()).orElseThrow().grid();
+        assertThat(text(byGap, 1, 0)).contains("b");
+        TableGrid byRuling =
+                Modelled.read(
+                                grid(2, 2),
+                                REGION,
+                                words,
+                                List.of(new Segment(93, 50, 250)),
+                                List.of())
+                        .orElseThrow()
+                        .grid();
+        assertThat(text(byRuling, 0, 0)).contains("a").contains("b");
+        assertThat(text(byRuling, 1, 0)).isEqualTo("c");
     }
 }
