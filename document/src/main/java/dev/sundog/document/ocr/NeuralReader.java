@@ -45,9 +45,14 @@ final class NeuralReader implements BlockReader {
         List<RecognizedPiece> pieces = new ArrayList<>();
         for (int line = 0; line < block.lines().size(); line++) {
             PixelBox box = block.lines().get(line);
-            pieces.addAll(read(page, box, Math.max(3, box.height() / 4), line));
+            pieces.addAll(read(page, box, beside(box), line));
         }
         return pieces;
+    }
+
+    /** Columns left and right of a line that are shown with it. */
+    static int beside(PixelBox line) {
+        return Math.max(3, line.height() / 4);
     }
 
     @Override
@@ -56,7 +61,7 @@ final class NeuralReader implements BlockReader {
     }
 
     private List<RecognizedPiece> read(PagePixels page, PixelBox line, int beside, int number) {
-        PixelBox shown = line.grown(beside, margin(line), page.width(), page.height());
+        PixelBox shown = line.grown(beside, margin(line, eastAsian), page.width(), page.height());
         if (shown.width() < 2 || shown.height() < 2) {
             return List.of();
         }
@@ -77,18 +82,32 @@ final class NeuralReader implements BlockReader {
     }
 
     private List<LineRecognizer.Letter> letters(PagePixels page, PixelBox line, int beside) {
-        int margin = margin(line);
-        int frame = eastAsian ? Math.max(1, line.height() / 2 - margin) : 0;
-        PixelBox shown = line.grown(beside, margin, page.width(), page.height());
-        GrayImage picture = page.plain().crop(shown);
-        GrayImage framed = frame == 0 ? picture : picture.framed(frame);
-        return model.read(framed.toImage()).stream()
-                .map(letter -> inside(letter, framed.width(), frame))
+        int frame = frame(line, eastAsian);
+        GrayImage picture = picture(page, line, beside, eastAsian);
+        return model.read(picture.toImage()).stream()
+                .map(letter -> inside(letter, picture.width(), frame))
                 .toList();
     }
 
+    /**
+     * What the model is shown of a line.
+     *
+     * @param beside pixels left and right of it
+     */
+    static GrayImage picture(PagePixels page, PixelBox line, int beside, boolean eastAsian) {
+        int margin = margin(line, eastAsian);
+        GrayImage picture =
+                page.plain().crop(line.grown(beside, margin, page.width(), page.height()));
+        int frame = frame(line, eastAsian);
+        return frame == 0 ? picture : picture.framed(frame);
+    }
+
+    private static int frame(PixelBox line, boolean eastAsian) {
+        return eastAsian ? Math.max(1, line.height() / 2 - margin(line, true)) : 0;
+    }
+
     /** Rows above and below a line that are shown with it. */
-    private int margin(PixelBox line) {
+    private static int margin(PixelBox line, boolean eastAsian) {
         return Math.max(2, line.height() / (eastAsian ? 8 : 4));
     }
 
