@@ -19,6 +19,15 @@ import java.util.Arrays;
 final class GrayImage {
     private static final int STRIP = 256;
 
+    /** Places between two pixels that are told apart. */
+    private static final int STEPS = 256;
+
+    /**
+     * <b>Source:</b> R. Keys, Cubic convolution interpolation for digital image processing, IEEE
+     * Trans. ASSP 29 (1981), a = -1/2.
+     */
+    private static final float[] CUBIC = cubicWeights();
+
     private final int width;
     private final int height;
     private final byte[] pixels;
@@ -155,11 +164,63 @@ final class GrayImage {
         if (degrees == 0) {
             return this;
         }
-        return drawn(
-                width,
-                height,
-                AffineTransform.getRotateInstance(
-                        Math.toRadians(degrees), width / 2.0, height / 2.0));
+        float cos = (float) Math.cos(Math.toRadians(degrees));
+        float sin = (float) Math.sin(Math.toRadians(degrees));
+        byte[] target = new byte[pixels.length];
+        for (int y = 0; y < height; y++) {
+            float down = y + 0.5f - height / 2f;
+            for (int x = 0; x < width; x++) {
+                float right = x + 0.5f - width / 2f;
+                target[y * width + x] =
+                        (byte)
+                                cubic(
+                                        cos * right + sin * down + width / 2f - 0.5f,
+                                        cos * down - sin * right + height / 2f - 0.5f);
+            }
+        }
+        return new GrayImage(width, height, target);
+    }
+
+    /** The shade at a place between pixels' centres. */
+    private int cubic(float x, float y) {
+        int left = (int) Math.floor(x) - 1;
+        int top = (int) Math.floor(y) - 1;
+        int across = (int) ((x - left - 1) * STEPS) * 4;
+        int down = (int) ((y - top - 1) * STEPS) * 4;
+        float sum = 0.5f;
+        if (left >= 0 && top >= 0 && left + 4 <= width && top + 4 <= height) {
+            int at = top * width + left;
+            for (int row = 0; row < 4; row++, at += width) {
+                sum +=
+                        CUBIC[down + row]
+                                * (CUBIC[across] * (pixels[at] & 255)
+                                        + CUBIC[across + 1] * (pixels[at + 1] & 255)
+                                        + CUBIC[across + 2] * (pixels[at + 2] & 255)
+                                        + CUBIC[across + 3] * (pixels[at + 3] & 255));
+            }
+        } else {
+            for (int i = 0; i < 16; i++) {
+                int column = left + (i & 3);
+                int row = top + (i >> 2);
+                boolean inside = column >= 0 && row >= 0 && column < width && row < height;
+                float weight = CUBIC[down + (i >> 2)] * CUBIC[across + (i & 3)];
+                sum += weight * (inside ? at(column, row) : 255);
+            }
+        }
+        return Math.clamp((int) sum, 0, 255);
+    }
+
+    /** For each step between two pixels the weights of the four around. */
+    private static float[] cubicWeights() {
+        float[] weights = new float[STEPS * 4];
+        for (int step = 0; step < STEPS; step++) {
+            float t = (step + 0.5f) / STEPS;
+            weights[4 * step] = ((-0.5f * t + 1) * t - 0.5f) * t;
+            weights[4 * step + 1] = (1.5f * t - 2.5f) * t * t + 1;
+            weights[4 * step + 2] = ((-1.5f * t + 2) * t + 0.5f) * t;
+            weights[4 * step + 3] = (0.5f * t - 0.5f) * t * t;
+        }
+        return weights;
     }
 
     private GrayImage drawn(int wide, int high, AffineTransform transform) {

@@ -5,7 +5,9 @@ import dev.sundog.document.vision.LineRecognizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads English and Japanese line by line with an ONNX model. A line of Japanese has a white frame
@@ -25,6 +27,11 @@ final class NeuralReader implements BlockReader {
 
     /** Whether the line before was; what follows is likely the same. */
     private boolean eastAsian;
+
+    /** What was read, by where it stands. */
+    private final Map<Seen, List<RecognizedPiece>> seen = new HashMap<>();
+
+    private record Seen(PagePixels page, PixelBox line, int beside) {}
 
     NeuralReader(LineRecognizer model) {
         this.model = model;
@@ -60,7 +67,16 @@ final class NeuralReader implements BlockReader {
         return read(page, box, 1, line);
     }
 
+    /** Lines are read once: those by which the page's reader was chosen come again. */
     private List<RecognizedPiece> read(PagePixels page, PixelBox line, int beside, int number) {
+        return seen
+                .computeIfAbsent(new Seen(page, line, beside), it -> fresh(page, line, beside))
+                .stream()
+                .map(piece -> piece.onLine(number))
+                .toList();
+    }
+
+    private List<RecognizedPiece> fresh(PagePixels page, PixelBox line, int beside) {
         PixelBox shown = line.grown(beside, margin(line, eastAsian), page.width(), page.height());
         if (shown.width() < 2 || shown.height() < 2) {
             return List.of();
@@ -78,7 +94,7 @@ final class NeuralReader implements BlockReader {
         }
         List<Symbol> symbols =
                 SmallKana.resolved(symbols(letters, gaps, inked, shown, line), page.clean());
-        return words(LookAlikes.resolved(symbols), gaps, line, number);
+        return words(LookAlikes.resolved(symbols), gaps, line);
     }
 
     private List<LineRecognizer.Letter> letters(PagePixels page, PixelBox line, int beside) {
@@ -195,8 +211,7 @@ final class NeuralReader implements BlockReader {
     }
 
     /** Parts letters where the model says a space and where the ink has a gap as wide as one. */
-    private static List<RecognizedPiece> words(
-            List<Symbol> symbols, int[][] gaps, PixelBox line, int number) {
+    private static List<RecognizedPiece> words(List<Symbol> symbols, int[][] gaps, PixelBox line) {
         double[] widths = Arrays.stream(gaps).mapToDouble(gap -> gap[1] - gap[0]).toArray();
         double bound = WordGaps.bound(widths, line.height() / 0.92);
         double wide = NUMBER_GAP * line.height() / 0.92;
@@ -205,7 +220,7 @@ final class NeuralReader implements BlockReader {
         for (int i = 0; i < symbols.size(); i++) {
             Symbol symbol = symbols.get(i);
             if (symbol.text().isBlank()) {
-                finish(word, number, pieces);
+                finish(word, pieces);
                 continue;
             }
             boolean spaced =
@@ -217,11 +232,11 @@ final class NeuralReader implements BlockReader {
                                             ? Math.max(bound, wide)
                                             : bound);
             if (spaced || (!word.isEmpty() && apart(word.getLast(), symbol.box(), line))) {
-                finish(word, number, pieces);
+                finish(word, pieces);
             }
             word.add(symbol);
         }
-        finish(word, number, pieces);
+        finish(word, pieces);
         return pieces;
     }
 
@@ -239,9 +254,9 @@ final class NeuralReader implements BlockReader {
         return next.x0() - last.box().x1() > line.height() * 1.4;
     }
 
-    private static void finish(List<Symbol> word, int line, List<RecognizedPiece> pieces) {
+    private static void finish(List<Symbol> word, List<RecognizedPiece> pieces) {
         if (!word.isEmpty()) {
-            pieces.add(new RecognizedPiece(word, line));
+            pieces.add(new RecognizedPiece(word, 0));
             word.clear();
         }
     }
