@@ -1,7 +1,9 @@
 package dev.sundog.cli;
 
 import dev.sundog.cli.command.SundogCommand;
+import dev.sundog.cli.store.ModelStore;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.tokenizer.TokenizerCache;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -13,6 +15,7 @@ public final class Main {
         // Nearly every verb reads JSON soon, and its library takes a while to get ready: meanwhile
         // the command line is read.
         Thread.ofPlatform().daemon().start(() -> JsonMapper.shared().readTree("{\"a\":[1]}"));
+        TokenizerCache.keepIn(ModelStore.tokenizersOfProcess());
         int status;
         try {
             status = SundogCommand.execute(arguments);

@@ -9,6 +9,7 @@ import dev.sundog.document.tree.Element;
 import dev.sundog.document.tree.Page;
 import dev.sundog.document.tree.PageStatus;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.FolderTree;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The files that one document becomes: one a format, and a folder of its figures. Each appears
@@ -74,14 +73,14 @@ final class ParsedFiles {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(record);
-            deleted(part);
+            FolderTree.delete(part);
             List<Page> pages = new ArrayList<>();
             String title =
                     analyzer.analyze(document, page -> pages.add(withPicturesIn(part, page)));
             if (Thread.currentThread().isInterrupted()) {
                 throw new SundogCommand.InterruptedWork();
             }
-            deleted(pictures);
+            FolderTree.delete(pictures);
             if (Files.exists(part)) {
                 Files.move(part, pictures);
             }
@@ -104,20 +103,10 @@ final class ParsedFiles {
         }
     }
 
-    private static void deleted(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
-    }
-
     /** What cannot be deleted now is deleted by the next run. */
     private static void deletedQuietly(Path folder) {
         try {
-            deleted(folder);
+            FolderTree.delete(folder);
         } catch (IOException e) {
             System.getLogger(ParsedFiles.class.getName())
                     .log(System.Logger.Level.DEBUG, "left behind: " + folder, e);

@@ -59,6 +59,9 @@ final class GarbageCollection {
                     }
                 }
             }
+            for (Path tables : list(folders.tokenizers())) {
+                delete(tables);
+            }
             for (Path entry : list(folders.models())) {
                 if (entry.getFileName().toString().startsWith(".")) {
                     deleteTree(entry);

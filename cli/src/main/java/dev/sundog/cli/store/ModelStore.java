@@ -64,12 +64,19 @@ public final class ModelStore {
 
     /** The store of this process: {@code SUNDOG_HOME} and the launcher's {@code sundog.root}. */
     public static ModelStore ofProcess() {
+        return new ModelStore(homeOfProcess(), Path.of(System.getProperty("sundog.root", ".")));
+    }
+
+    /** Where this process keeps tables made of large tokenizer files. */
+    public static Path tokenizersOfProcess() {
+        return new StoreFolders(homeOfProcess()).tokenizers();
+    }
+
+    private static Path homeOfProcess() {
         String configured = System.getenv("SUNDOG_HOME");
-        Path home =
-                configured == null || configured.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".sundog")
-                        : Path.of(configured);
-        return new ModelStore(home, Path.of(System.getProperty("sundog.root", ".")));
+        return configured == null || configured.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".sundog")
+                : Path.of(configured);
     }
 
     /** Where the models of this store lie. */

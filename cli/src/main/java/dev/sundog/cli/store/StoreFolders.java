@@ -1,12 +1,11 @@
 package dev.sundog.cli.store;
 
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.FolderTree;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /**
  * Where the store keeps what; the layout is specified in {@link dev.sundog.cli.store}. Immutable.
@@ -26,6 +25,11 @@ record StoreFolders(Path home) {
     /** What has begun to arrive. */
     public Path partials() {
         return home.resolve("partial");
+    }
+
+    /** Tables made of large tokenizer files. */
+    public Path tokenizers() {
+        return home.resolve("tokenizers");
     }
 
     public Path locks() {
@@ -77,10 +81,8 @@ record StoreFolders(Path home) {
 
     /** Deletes a tree as far as that goes; what is left is garbage that {@code gc} finds. */
     static void deleteTree(Path root) {
-        try (Stream<Path> walk = Files.walk(root)) {
-            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            FolderTree.delete(root);
         } catch (IOException e) {
             root.toFile().deleteOnExit();
         }

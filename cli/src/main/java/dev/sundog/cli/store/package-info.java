@@ -11,6 +11,7 @@
  * partial/KEY.part        what has arrived of a file; KEY is its SHA-256, or git- and git's name
  * partial/KEY.etag        the server's tag of it, by which a changed file is noticed
  * partial/KEY.pending     contents that a fetch under way needs
+ * tokenizers/…            tables made of large tokenizer files, made anew where they are missing
  * locks/…                 files that processes lock; what is in them means nothing
  * </pre>
  *

@@ -24,6 +24,12 @@ class VerbsTest {
 
     @TempDir private Path folder;
 
+    /** What the launcher runs once after a build. */
+    @Test
+    void theWarmUpDoesWhatItShould() {
+        assertThat(CommandRun.done("warm-up").out()).isEmpty();
+    }
+
     @Test
     void inspectSaysWhatTheContractNames() {
         JsonNode base =

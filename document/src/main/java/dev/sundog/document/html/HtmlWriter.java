@@ -2,6 +2,7 @@ package dev.sundog.document.html;
 
 import dev.sundog.document.tree.Category;
 import dev.sundog.document.tree.Content;
+import dev.sundog.document.tree.Direction;
 import dev.sundog.document.tree.Document;
 import dev.sundog.document.tree.Element;
 import dev.sundog.document.tree.Page;
@@ -73,11 +74,18 @@ final class HtmlWriter {
     /** One element. */
     String element(Element element) {
         return switch (element.content()) {
+            case Content.Text text when isCode(element.category(), text) ->
+                    "<pre" + attributes(element) + ">" + Escapes.html(text.text()) + "</pre>";
             case Content.Text text -> tagged(tag(element.category()), element);
             case Content.Items items -> items(element, items);
             case Content.Grid grid -> TableHtml.of(grid.grid(), attributes(element), true);
             case Content.Picture picture -> picture("figure", element);
         };
+    }
+
+    /** Whether a text is shown as code. */
+    static boolean isCode(Category category, Content.Text text) {
+        return category == Category.PARAGRAPH && text.code();
     }
 
     private static String tag(Category category) {
@@ -124,6 +132,9 @@ final class HtmlWriter {
             attribute("data-confidence", Escapes.number(element.confidence()), out);
         }
         element.parent().ifPresent(parent -> attribute("data-parent", "e" + parent, out));
+        if (Direction.of(element.content().text()) == Direction.RIGHT_TO_LEFT) {
+            attribute("dir", "rtl", out);
+        }
         return out.toString();
     }
 

@@ -55,13 +55,23 @@ final class InlineHtml {
             }
         }
         StringBuilder out = new StringBuilder();
-        pieces.forEach(piece -> append(piece, out));
+        Optional<String> open = Optional.empty();
+        for (Piece piece : pieces) {
+            if (!piece.link.equals(open)) {
+                open.ifPresent(link -> out.append("</a>"));
+                piece.link.ifPresent(
+                        link -> out.append("<a href=\"").append(Escapes.html(link)).append("\">"));
+                open = piece.link;
+            }
+            append(piece, out);
+        }
+        open.ifPresent(link -> out.append("</a>"));
         return out.toString();
     }
 
     private static void append(Piece piece, StringBuilder out) {
         String text = Escapes.html(piece.text).replace("\n", "<br>");
-        if (piece.text.isBlank() && piece.link.isEmpty()) {
+        if (piece.text.isBlank()) {
             out.append(text);
             return;
         }
@@ -75,11 +85,8 @@ final class InlineHtml {
         if (piece.rise != 0) {
             tags.add(piece.rise > 0 ? "sup" : "sub");
         }
-        piece.link.ifPresent(
-                link -> out.append("<a href=\"").append(Escapes.html(link)).append("\">"));
         tags.forEach(tag -> out.append('<').append(tag).append('>'));
         out.append(text);
         tags.reversed().forEach(tag -> out.append("</").append(tag).append('>'));
-        piece.link.ifPresent(link -> out.append("</a>"));
     }
 }

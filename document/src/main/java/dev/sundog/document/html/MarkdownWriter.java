@@ -10,6 +10,7 @@ import dev.sundog.document.tree.TextRun;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -57,29 +58,50 @@ final class MarkdownWriter {
             String line = oneLine(text.text());
             return line.isEmpty() ? "" : "#".repeat(level) + " " + line;
         }
+        if (HtmlWriter.isCode(category, text)) {
+            return fenced(text.text());
+        }
         return escaped(linked(text).strip());
+    }
+
+    /** Code between fences longer than any in it. */
+    private static String fenced(String code) {
+        String fence = "```";
+        while (code.contains(fence)) {
+            fence += "`";
+        }
+        return fence + "\n" + code + "\n" + fence;
     }
 
     /** The text with links whose words are not their address. */
     private static String linked(Content.Text text) {
         StringBuilder out = new StringBuilder();
+        StringBuilder words = new StringBuilder();
+        Optional<String> open = Optional.empty();
         for (TextRun run : text.runs()) {
-            String words = run.text().strip();
-            boolean link =
-                    Escapes.link(run).isPresent()
-                            && !words.isEmpty()
-                            && !run.link().orElse("").contains(words)
-                            && words.indexOf(']') < 0;
-            if (link) {
-                int at = run.text().indexOf(words);
-                out.append(run.text(), 0, at).append('[').append(words).append("](<");
-                out.append(Escapes.link(run).orElse("").replace(">", "%3E")).append(">)");
-                out.append(run.text().substring(at + words.length()));
-            } else {
-                out.append(TAG.matcher(run.text()).replaceAll("&lt;"));
+            if (!open.equals(Escapes.link(run))) {
+                append(words.toString(), open, out);
+                words.setLength(0);
+                open = Escapes.link(run);
             }
+            words.append(run.text());
         }
+        append(words.toString(), open, out);
         return out.toString();
+    }
+
+    private static void append(String text, Optional<String> link, StringBuilder out) {
+        String words = text.strip();
+        String address = link.orElse("");
+        boolean plain = link.isEmpty() || words.isEmpty() || address.contains(words);
+        if (plain || words.indexOf(']') >= 0) {
+            out.append(TAG.matcher(text).replaceAll("&lt;"));
+            return;
+        }
+        int at = text.indexOf(words);
+        out.append(text, 0, at).append('[').append(words).append("](<");
+        out.append(address.replace(">", "%3E")).append(">)");
+        out.append(text.substring(at + words.length()));
     }
 
     private static String escaped(String text) {

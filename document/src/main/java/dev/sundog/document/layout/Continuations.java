@@ -1,5 +1,6 @@
 package dev.sundog.document.layout;
 
+import dev.sundog.document.page.Spacing;
 import dev.sundog.document.tree.Category;
 import dev.sundog.document.tree.Content;
 import dev.sundog.document.tree.Element;

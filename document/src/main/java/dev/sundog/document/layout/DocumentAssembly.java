@@ -87,7 +87,7 @@ public final class DocumentAssembly {
                         page.rotation(),
                         page.status(),
                         page.engines(),
-                        elements));
+                        page.mirrored() ? RightToLeft.back(elements, page.width()) : elements));
     }
 
     /** The page with headers and footers that its neighbours repeat. */

@@ -70,17 +70,6 @@ final class DropCaps {
         boolean alone =
                 (capital.text().equals("A") || capital.text().equals("I"))
                         && word.box().x0() - capital.box().x1() > WORD_GAP * word.size();
-        return new Word(
-                capital.text() + (alone ? " " : "") + word.text(),
-                word.box(),
-                word.baseline(),
-                word.size(),
-                word.font(),
-                word.bold(),
-                word.italic(),
-                word.angle(),
-                word.confidence(),
-                word.order(),
-                word.link());
+        return word.withText(capital.text() + (alone ? " " : "") + word.text());
     }
 }

@@ -57,6 +57,12 @@ final class ElementBuilder {
     }
 
     private void text(Piece.Text text, List<Piece> rest) {
+        if (text.claimedLevel() == 0
+                && text.category() == Category.PARAGRAPH
+                && text.block().code()) {
+            add(text.box(), Category.PARAGRAPH, Runs.code(text.block()));
+            return;
+        }
         if (headings.heading(text)) {
             Category level = LEVELS[Headings.level(text, ranks) - 1];
             add(text.box(), level, Runs.flowing(text.block().lines()));
@@ -90,6 +96,7 @@ final class ElementBuilder {
                         text.category() == Category.PARAGRAPH
                                 && !headings.heading(other)
                                 && item(other).isEmpty()
+                                && !other.block().code()
                                 && Continuations.continues(text, other);
                 return joins ? Optional.of(other) : Optional.empty();
             }

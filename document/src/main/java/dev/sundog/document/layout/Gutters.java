@@ -26,6 +26,7 @@ final class Gutters {
     private static final double OVERHANG = 4;
     private static final int NARROW_ROWS = 8;
     private static final double WIDER_THAN_SPACES = 1.6;
+    private static final double NARROWER = 0.5;
     private static final double LONGEST_BREAK = 5;
     private static final double COLUMN_GAP = 2;
     private static final int MOST_CANDIDATES = 600;
@@ -169,12 +170,15 @@ final class Gutters {
     }
 
     private void keep(List<Row> run, double x, double left, double right, boolean aligned) {
+        double usual = usualGap(run, x);
         int from = 0;
         int to = run.size();
-        while (from < to && !near(run.get(from), x, left, right)) {
+        while (from < to
+                && (!near(run.get(from), x, left, right) || spaced(run.get(from), x, usual))) {
             from++;
         }
-        while (to > from && !near(run.get(to - 1), x, left, right)) {
+        while (to > from
+                && (!near(run.get(to - 1), x, left, right) || spaced(run.get(to - 1), x, usual))) {
             to--;
         }
         List<Row> rest = aligned ? run : run.subList(from, to);
@@ -202,6 +206,33 @@ final class Gutters {
                             right,
                             Math.max(first.baseline(), last.baseline())));
         }
+    }
+
+    /** The median gap of the rows that have words on both sides. */
+    private static double usualGap(List<Row> run, double x) {
+        double[] gaps =
+                run.stream()
+                        .mapToDouble(row -> gap(row, x))
+                        .filter(Double::isFinite)
+                        .sorted()
+                        .toArray();
+        return gaps.length == 0 ? 0 : gaps[gaps.length / 2];
+    }
+
+    private static double gap(Row row, double x) {
+        int before = row.before(x);
+        return before < 0 || before + 1 >= row.words().size()
+                ? Double.NaN
+                : row.words().get(before + 1).box().x0() - row.words().get(before).box().x1();
+    }
+
+    /** Whether a row has but a space where the others have a wider gap: a title over columns. */
+    private static boolean spaced(Row row, double x, double usual) {
+        double gap = gap(row, x);
+        return gap > 0
+                && gap < NARROWER * usual
+                && gap <= WIDER_THAN_SPACES * row.space()
+                && inOneGo(row, row.before(x));
     }
 
     /**

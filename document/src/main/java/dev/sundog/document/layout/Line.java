@@ -1,5 +1,6 @@
 package dev.sundog.document.layout;
 
+import dev.sundog.document.page.Spacing;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param baseline y of most of the text
  * @param size font size of most of the text
  * @param font of most of the text
- * @param bold whether most of the text is
+ * @param bold whether nearly all of the text is
  * @param italic whether most of the text is
  */
 record Line(
@@ -27,6 +28,8 @@ record Line(
         String font,
         boolean bold,
         boolean italic) {
+    private static final double MOSTLY = 0.85;
+
     Line {
         words = List.copyOf(words);
     }
@@ -35,16 +38,17 @@ record Line(
     static Line of(List<Word> words) {
         Map<Double, Integer> sizes = new TreeMap<>();
         Map<String, Integer> fonts = new TreeMap<>();
-        int bold = 0;
-        int italic = 0;
-        int all = 0;
+        double bold = 0;
+        double italic = 0;
+        double all = 0;
         for (Word word : words) {
             int length = word.text().length();
             sizes.merge(Math.round(word.size() * 4) / 4.0, length, Integer::sum);
             fonts.merge(word.font(), length, Integer::sum);
-            bold += word.bold() ? length : 0;
-            italic += word.italic() ? length : 0;
-            all += length;
+            double extent = Math.max(word.box().width(), word.box().height());
+            bold += word.bold() ? extent : 0;
+            italic += word.italic() ? extent : 0;
+            all += extent;
         }
         double size = most(sizes);
         double baseline =
@@ -59,7 +63,7 @@ record Line(
                 baseline,
                 Math.max(size, 0.1),
                 most(fonts),
-                2 * bold > all,
+                bold >= MOSTLY * all && bold > 0,
                 2 * italic > all);
     }
 

@@ -2,10 +2,12 @@ package dev.sundog.document.layout;
 
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.TextRun;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Words to lines. Neighbours closer than an em are one line; wider gaps are closed where a line
@@ -19,6 +21,15 @@ final class LineBuilder {
     private static final double SAME_BASELINE = 0.3;
     private static final double RAISED_OVERLAP = 0.45;
     private static final double CORRIDOR_REACH = 1.8;
+
+    /** Of full-width marks half the width is blank, which the next character may stand in. */
+    private static final double OVERLAPPING_MARKS = -1.1;
+
+    private static final Pattern FULL_WIDTH_MARK = Pattern.compile(".*[\\p{P}&&[\u2E80-\uFFEF]]");
+    private static final Pattern SECTION =
+            Pattern.compile(
+                    "(?:\\d{1,2}|[A-Z])(?:\\.\\d{1,2}){0,4}\\.?|§\\s?\\d{1,3}"
+                            + "|第\\s?.{1,4}\\s?[章節条項編部]|제\\s?\\d{1,3}\\s?[장절조항편부]");
 
     private final List<Box> gutters;
 
@@ -73,10 +84,14 @@ final class LineBuilder {
 
     private boolean joins(List<Word> line, Word word, double gap, double size) {
         return gap <= NEAR * size
-                && gap >= OVERLAPPING * size
+                && gap >= overlapping(line.getLast()) * size
                 && level(line, word)
                 && !Gutters.between(
                         gutters, line.getLast().box(), word.box(), line.getLast().baseline());
+    }
+
+    private static double overlapping(Word left) {
+        return FULL_WIDTH_MARK.matcher(left.text()).matches() ? OVERLAPPING_MARKS : OVERLAPPING;
     }
 
     private static void sort(List<Line> lines) {
@@ -162,6 +177,10 @@ final class LineBuilder {
         }
         if (Gutters.between(gutters, left.box(), right.box(), left.baseline())) {
             return true;
+        }
+        boolean code = TextRun.monospaced(left.font()) && TextRun.monospaced(right.font());
+        if (code || left.bold() && SECTION.matcher(left.text()).matches()) {
+            return false;
         }
         double x0 = Math.min(left.box().x1(), right.box().x0());
         double x1 = Math.max(left.box().x1(), right.box().x0());

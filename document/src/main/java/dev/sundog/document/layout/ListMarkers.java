@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Bullets and numbers before the entries of a list. */
 final class ListMarkers {
     private static final String BULLETS =
-            "[•‣⁃∙▪▫■□●○◦◆◇▶►▸➢➤✓✔❖·ㆍ・※⦁\\uF0B7\\uF0A7\\uF0D8\\uF076\\u2610\\u2611]|[-–—*](?=\\s)|o(?=\\s)";
+            "[•‣⁃∙▪▫■□●○◦◆◇▶►▸➢➤✓✔❖·ㆍ・⦁\\uF0B7\\uF0A7\\uF0D8\\uF076\\u2610\\u2611]|[-–—*](?=\\s)|o(?=\\s)";
     private static final String NUMBERS =
             "\\(?(?:\\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\\s|$|[^\\d.\\s])"
                     + "|[가나다라마바사아자차카타파하][.)](?=\\s|$)|[①-⑳⑴-⒇㉠-㉻ⓐ-ⓩ]";

@@ -4,6 +4,7 @@ import dev.sundog.document.page.PageContent;
 import dev.sundog.document.page.Picture;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.table.FoundTable;
+import dev.sundog.document.table.Leaders;
 import dev.sundog.document.table.TableFinder;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Category;
@@ -26,17 +27,40 @@ public final class PageAnalysis {
      * @param crop gives the picture of a part of the page as PNG, or nothing
      */
     public static PageLayout analyze(
-            PageContent content, PageStatus status, Function<Box, Optional<byte[]>> crop) {
+            PageContent page, PageStatus status, Function<Box, Optional<byte[]>> crop) {
+        boolean mirrored = RightToLeft.prevails(page.words());
+        return analyze(
+                RightToLeft.readable(page),
+                status,
+                mirrored ? box -> crop.apply(RightToLeft.mirrored(box, page.width())) : crop,
+                mirrored);
+    }
+
+    private static PageLayout analyze(
+            PageContent content,
+            PageStatus status,
+            Function<Box, Optional<byte[]>> crop,
+            boolean mirrored) {
         Hints hints = new Hints(content.regions());
         List<Piece> pieces = new ArrayList<>();
         List<Picture> figures = new ArrayList<>(Figures.of(content));
         Set<Word> left = new LinkedHashSet<>(content.words());
-        TableFinder.Tables tables = TableFinder.search(withoutPictures(content, figures));
+        for (TextBlock list : ContentsLists.of(content.words())) {
+            pieces.add(new Piece.Text(list, Category.INDEX, 0));
+            list.lines().forEach(line -> line.words().forEach(left::remove));
+        }
+        Set<Word> leaders = Leaders.of(List.copyOf(left));
+        List<Word> words = left.stream().filter(word -> !leaders.contains(word)).toList();
+        TableFinder.Tables tables =
+                TableFinder.search(
+                        withoutPictures(content.with(words, content.engines()), figures));
         for (FoundTable table : tables.found()) {
             if (!ProseTables.isProse(table)
                     && figures.stream().noneMatch(figure -> inside(table.box(), figure))) {
                 pieces.add(new Piece.Table(table));
                 table.words().forEach(left::remove);
+                left.removeIf(
+                        word -> leaders.contains(word) && table.box().containsCenter(word.box()));
                 figures.removeIf(
                         figure -> figure.box().overlap(table.box()) > 0.5 * figure.box().area());
             }
@@ -63,7 +87,8 @@ public final class PageAnalysis {
                 status,
                 engines(content, pieces),
                 ordered,
-                tables.doubtful().stream().filter(table -> !ProseTables.isProse(table)).toList());
+                tables.doubtful().stream().filter(table -> !ProseTables.isProse(table)).toList(),
+                mirrored);
     }
 
     /** What read the page, a model of tables too if one of them is as it saw it. */

@@ -17,6 +17,7 @@ public final class PageLayout {
     private final List<String> engines;
     private final List<Piece> pieces;
     private final List<FoundTable> doubtful;
+    private final boolean mirrored;
 
     PageLayout(
             int number,
@@ -26,7 +27,8 @@ public final class PageLayout {
             PageStatus status,
             List<String> engines,
             List<Piece> pieces,
-            List<FoundTable> doubtful) {
+            List<FoundTable> doubtful,
+            boolean mirrored) {
         this.number = number;
         this.width = width;
         this.height = height;
@@ -35,6 +37,7 @@ public final class PageLayout {
         this.engines = List.copyOf(engines);
         this.pieces = List.copyOf(pieces);
         this.doubtful = List.copyOf(doubtful);
+        this.mirrored = mirrored;
     }
 
     public int number() {
@@ -65,6 +68,11 @@ public final class PageLayout {
         return pieces;
     }
 
+    /** Whether the pieces are those of the page in a mirror, as it is read from right to left. */
+    boolean mirrored() {
+        return mirrored;
+    }
+
     /**
      * How sure it is that the element of a box is what it is called: less than 1 where a table
      * nearly was found.
@@ -78,7 +86,8 @@ public final class PageLayout {
     }
 
     PageLayout with(List<Piece> changed) {
-        return new PageLayout(number, width, height, rotation, status, engines, changed, doubtful);
+        return new PageLayout(
+                number, width, height, rotation, status, engines, changed, doubtful, mirrored);
     }
 
     /** The page without one of its pieces. */

@@ -10,16 +10,23 @@ import java.util.Optional;
 final class Paragraphs {
     private static final double INDENT = 0.8;
     private static final double DEEPEST_INDENT = 6;
+    private static final double FLUSH = 0.4;
+    private static final double RAGGED = 4;
 
     private Paragraphs() {}
 
     static List<TextBlock> of(TextBlock block) {
+        if (block.code()) {
+            return List.of(block);
+        }
         List<TextBlock> parts = new ArrayList<>();
         List<Line> lines = block.lines();
         boolean[] counted = counted(lines);
         int from = 0;
+        boolean flushRight = flushRight(lines);
         for (int i = 1; i < lines.size(); i++) {
             if (counted[i]
+                    || flushRight
                     || begins(lines, i, block.box()) && !hanging(lines.get(from), lines.get(i))) {
                 parts.add(TextBlock.of(lines.subList(from, i)));
                 from = i;
@@ -27,6 +34,21 @@ final class Paragraphs {
         }
         parts.add(TextBlock.of(lines.subList(from, lines.size())));
         return parts;
+    }
+
+    /** Whether all lines end at one edge and begin anywhere: a date, a name, a place. */
+    private static boolean flushRight(List<Line> lines) {
+        double size = lines.getFirst().size();
+        double shortest = Double.MAX_VALUE;
+        double longest = 0;
+        for (Line line : lines) {
+            if (Math.abs(line.box().x1() - lines.getFirst().box().x1()) > FLUSH * size) {
+                return false;
+            }
+            shortest = Math.min(shortest, line.box().width());
+            longest = Math.max(longest, line.box().width());
+        }
+        return longest - shortest > RAGGED * size;
     }
 
     /** The lines that begin with numbers counting up: entries of an ordered list. */

@@ -1,5 +1,6 @@
 package dev.sundog.document.layout;
 
+import dev.sundog.document.page.Spacing;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Content;
@@ -18,6 +19,10 @@ final class Runs {
     private static final double RAISED = 0.12;
     private static final double LOWERED = 0.08;
 
+    private static final double ROOM = 1.2;
+    private static final double LONG_LINE = 20;
+    private static final int MOST_SPACES = 100;
+
     private final List<TextRun> runs = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private Optional<Word> style = Optional.empty();
@@ -31,7 +36,10 @@ final class Runs {
         Runs builder = new Runs();
         for (int i = 0; i < lines.size(); i++) {
             if (i > 0) {
-                builder.lineBreak(lines.get(i).words().getFirst().text());
+                builder.lineBreak(
+                        lines.get(i - 1).words().getLast(),
+                        lines.get(i).words().getFirst(),
+                        full(lines, i - 1));
             }
             builder.line(lines.get(i));
         }
@@ -46,6 +54,24 @@ final class Runs {
                 builder.text.append('\n');
             }
             builder.line(lines.get(i));
+        }
+        return builder.finish();
+    }
+
+    /** Lines of code: breaks, indents and the spaces between words are kept. */
+    static Content.Text code(TextBlock block) {
+        Runs builder = new Runs();
+        for (Line line : block.lines()) {
+            Word first = line.words().getFirst();
+            double letter = Math.max(1, first.box().width() / first.text().length());
+            builder.text.append(builder.style.isEmpty() ? "" : "\n");
+            double end = block.box().x0();
+            for (Word word : line.words()) {
+                double gap = (word.box().x0() - end) / letter;
+                builder.text.append(" ".repeat((int) Math.clamp(Math.round(gap), 0, MOST_SPACES)));
+                builder.add(word, 0);
+                end = word.box().x1();
+            }
         }
         return builder.finish();
     }
@@ -103,11 +129,19 @@ final class Runs {
                 && a.link().equals(b.link());
     }
 
-    private void lineBreak(String next) {
+    /** Whether a line of a paragraph has no room left for a character. */
+    private static boolean full(List<Line> lines, int index) {
+        Line line = lines.get(index);
+        double right = lines.stream().mapToDouble(other -> other.box().x1()).max().orElse(0);
+        boolean paragraph = lines.size() > 2 || line.box().width() > LONG_LINE * line.size();
+        return paragraph && right - line.box().x1() < ROOM * line.size();
+    }
+
+    private void lineBreak(Word last, Word next, boolean full) {
         String end = text.toString();
-        if (hyphenated(end, next)) {
+        if (hyphenated(end, next.text())) {
             text.setLength(text.length() - 1);
-        } else if (spaced(end, next)) {
+        } else if (!compound(end, next.text()) && Spacing.breakIsSpace(last, next, full)) {
             text.append(' ');
         }
     }

@@ -67,18 +67,7 @@ final class UprightBlocks {
         double width = box.width() * (1 - share) + box.height() * share;
         double height = box.height() * (1 - share) + box.width() * share;
         Box turned = new Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2);
-        return new Word(
-                word.text(),
-                turned,
-                turned.y1() - 0.22 * height,
-                word.size(),
-                word.font(),
-                word.bold(),
-                word.italic(),
-                0,
-                word.confidence(),
-                word.order(),
-                word.link());
+        return word.moved(turned, turned.y1() - 0.22 * height, 0);
     }
 
     /** Lines of words of any direction, for the inside of figures. */

@@ -79,7 +79,8 @@ final class WordAssembly {
                 0,
                 piece.confidence(),
                 words.size(),
-                Optional.empty());
+                Optional.empty(),
+                Word.Following.UNKNOWN);
     }
 
     /**

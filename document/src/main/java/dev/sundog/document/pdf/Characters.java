@@ -34,7 +34,8 @@ final class Characters {
     }
 
     private static void append(StringBuilder plain, int character) {
-        if (character >= 0xFB00 && character <= 0xFB4F) {
+        if (character >= 0xFB00 && character <= 0xFDFF
+                || character >= 0xFE70 && character <= 0xFEFC) {
             plain.append(Normalizer.normalize(Character.toString(character), Normalizer.Form.NFKC));
         } else if (Character.isSpaceChar(character) || Character.isWhitespace(character)) {
             plain.append(' ');

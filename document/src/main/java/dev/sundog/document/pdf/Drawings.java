@@ -15,6 +15,7 @@ final class Drawings {
     private static final int MOST_CELLS = 1 << 20;
     private static final int FEWEST_PATHS = 6;
     private static final double SMALLEST_SIDE = 24;
+    private static final double BAND = 0.95;
 
     private Drawings() {}
 
@@ -65,11 +66,22 @@ final class Drawings {
             if (box != null
                     && counts[i] >= FEWEST_PATHS
                     && Math.min(box.width(), box.height()) >= SMALLEST_SIDE
-                    && box.area() <= 0.8 * page.area()) {
+                    && box.area() <= 0.8 * page.area()
+                    && !bands(paths, owner, i, box)) {
                 found.add(box);
             }
         }
         return found;
+    }
+
+    /** Whether all paths of a group are as wide as the group: the ground of lines of code. */
+    private static boolean bands(List<Box> paths, int[] owner, int group, Box all) {
+        for (int i = 0; i < owner.length; i++) {
+            if (root(owner, i) == group && paths.get(i).width() < BAND * all.width()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int clamp(double value, int bound) {

@@ -12,7 +12,6 @@ import org.apache.pdfbox.pdmodel.interactive.annotation.PDAnnotationLink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The places of a page that lead somewhere. Addresses are noted, never opened. */
@@ -61,18 +60,7 @@ record Links(List<Link> links) {
     private Word linked(Word word) {
         for (Link link : links) {
             if (link.box().containsCenter(word.box())) {
-                return new Word(
-                        word.text(),
-                        word.box(),
-                        word.baseline(),
-                        word.size(),
-                        word.font(),
-                        word.bold(),
-                        word.italic(),
-                        word.angle(),
-                        word.confidence(),
-                        word.order(),
-                        Optional.of(link.address()));
+                return word.withLink(link.address());
             }
         }
         return word;

@@ -86,17 +86,7 @@ record Uprighting(int quarters, double width, double height) {
     private Word turned(Word word) {
         Box box = turned(word.box());
         int angle = (word.angle() + 90 * quarters) % 360;
-        return new Word(
-                word.text(),
-                box,
-                angle == 0 ? box.y1() - WordBuilder.DESCENT * word.size() : box.y1(),
-                word.size(),
-                word.font(),
-                word.bold(),
-                word.italic(),
-                angle,
-                word.confidence(),
-                word.order(),
-                word.link());
+        return word.moved(
+                box, angle == 0 ? box.y1() - WordBuilder.DESCENT * word.size() : box.y1(), angle);
     }
 }

@@ -2,6 +2,7 @@ package dev.sundog.document.pdf;
 
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.Direction;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +27,15 @@ final class WordBuilder {
 
     private final List<Word> words = new ArrayList<>();
     private final List<Glyph> pending = new ArrayList<>();
+    private final DrawnSpaces spaces;
+
+    private WordBuilder(DrawnSpaces spaces) {
+        this.spaces = spaces;
+    }
 
     /** Words of {@code glyphs}, in their order. */
     static List<Word> words(List<Glyph> glyphs) {
-        WordBuilder builder = new WordBuilder();
+        WordBuilder builder = new WordBuilder(new DrawnSpaces(glyphs));
         List<Glyph> composed = accents(glyphs);
         int index = 0;
         while (index < composed.size()) {
@@ -148,7 +154,7 @@ final class WordBuilder {
         Box box = turn.onPage(first.x0(), top, x1, bottom);
         words.add(
                 new Word(
-                        text.toString(),
+                        logical(text.toString()),
                         box,
                         first.angle() == 0 ? first.y() : box.y1(),
                         first.size(),
@@ -158,7 +164,16 @@ final class WordBuilder {
                         first.angle(),
                         1,
                         first.order(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        spaces.after(pending.getLast())));
         pending.clear();
+    }
+
+    /** The text in the order in which it is read; most programs draw it from left to right. */
+    private String logical(String drawn) {
+        boolean forward = pending.getLast().x0() > pending.getFirst().x0();
+        return forward && Direction.of(drawn) == Direction.RIGHT_TO_LEFT
+                ? Direction.logical(pending.stream().map(Glyph::text).toList())
+                : drawn;
     }
 }

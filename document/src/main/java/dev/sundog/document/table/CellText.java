@@ -1,5 +1,6 @@
 package dev.sundog.document.table;
 
+import dev.sundog.document.page.Spacing;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Content;
@@ -12,18 +13,21 @@ import java.util.List;
 
 /** The words of a cell as text: lines from top to bottom, joined by the rules of the script. */
 final class CellText {
-    private static final double WIDE_SCRIPT_GAP = 0.6;
-    private static final double TOUCHING = 0.09;
+    /** Of the font size: padding, and less than a character. */
+    private static final double ROOM = 1.6;
 
     private CellText() {}
 
-    static Content.Text of(List<Word> words) {
+    /**
+     * @param right where the cell ends
+     */
+    static Content.Text of(List<Word> words, double right) {
         List<TextRun> runs = new ArrayList<>();
         Word last = null;
         for (TextLine line : TextLine.of(words)) {
             boolean first = true;
             for (Word word : line.words()) {
-                String gap = last == null ? "" : gap(last, word, first);
+                String gap = last == null ? "" : gap(last, word, first, right);
                 append(word, gap, last, runs);
                 last = word;
                 first = false;
@@ -32,23 +36,11 @@ final class CellText {
         return new Content.Text(runs);
     }
 
-    private static String gap(Word left, Word right, boolean lineBreak) {
-        boolean wide =
-                isWide(left.text().codePointBefore(left.text().length()))
-                        && isWide(right.text().codePointAt(0));
-        if (lineBreak) {
-            return wide ? "" : " ";
-        }
-        double size = Math.min(left.size(), right.size());
-        double distance = right.box().x0() - left.box().x1();
-        return distance > (wide ? WIDE_SCRIPT_GAP : TOUCHING) * size ? " " : "";
-    }
-
-    /** Ideographs, kana and their punctuation: scripts written without spaces. */
-    private static boolean isWide(int symbol) {
-        return Character.isIdeographic(symbol)
-                || (symbol >= 0x3000 && symbol <= 0x30FF)
-                || (symbol >= 0xFF01 && symbol <= 0xFF9F);
+    private static String gap(Word left, Word right, boolean lineBreak, double edge) {
+        boolean full = edge - left.box().x1() < ROOM * left.size();
+        boolean space =
+                lineBreak ? Spacing.breakIsSpace(left, right, full) : Spacing.apart(left, right);
+        return space ? " " : "";
     }
 
     private static void append(Word word, String gap, @Nullable Word last, List<TextRun> runs) {

@@ -138,6 +138,11 @@ record Draft(String detector, double[] ys, double[] xs, List<CellDraft> cells, i
                         xs[cell.column + cell.columnSpan],
                         ys[cell.row + cell.rowSpan]);
         return new TableGrid.Cell(
-                cell.row, cell.column, cell.rowSpan, cell.columnSpan, box, CellText.of(cell.words));
+                cell.row,
+                cell.column,
+                cell.rowSpan,
+                cell.columnSpan,
+                box,
+                CellText.of(cell.words, box.x1()));
     }
 }

@@ -201,10 +201,12 @@ final class TableScore {
         return best;
     }
 
-    /** Share of the borders between rows on which a ruling lies. */
+    /**
+     * Share of the borders between rows on which a ruling lies; of one that cells span, as far as
+     * it parts others.
+     */
     private static double ruledRows(Draft draft, List<Segment> horizontal) {
         int ruled = 0;
-        double width = draft.xs()[draft.columns()] - draft.xs()[0];
         for (int i = 0; i <= draft.rows(); i++) {
             double y = draft.ys()[i];
             double near = i == 0 || i == draft.rows() ? 6 : 4;
@@ -214,9 +216,20 @@ final class TableScore {
                     covered += segment.covered(draft.xs()[0], draft.xs()[draft.columns()]);
                 }
             }
-            ruled += covered > 0.5 * width ? 1 : 0;
+            ruled += covered > 0.5 * parting(draft, i) ? 1 : 0;
         }
         return ruled / (draft.rows() + 1.0);
+    }
+
+    /** How much of the border above a row is no inside of a cell. */
+    private static double parting(Draft draft, int row) {
+        double width = draft.xs()[draft.columns()] - draft.xs()[0];
+        for (CellDraft cell : draft.cells()) {
+            if (cell.row() < row && cell.row() + cell.rowSpan() > row) {
+                width -= draft.xs()[cell.column() + cell.columnSpan()] - draft.xs()[cell.column()];
+            }
+        }
+        return width;
     }
 
     /** Share of the inner borders between columns on which a ruling lies. */

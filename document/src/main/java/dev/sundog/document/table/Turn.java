@@ -65,18 +65,7 @@ enum Turn {
             return word;
         }
         Box box = upright(word.box(), page);
-        return new Word(
-                word.text(),
-                box,
-                box.y1(),
-                word.size(),
-                word.font(),
-                word.bold(),
-                word.italic(),
-                0,
-                word.confidence(),
-                word.order(),
-                word.link());
+        return word.moved(box, box.y1(), 0);
     }
 
     /** A box of the page in the turned page. */

@@ -20,6 +20,11 @@ public sealed interface Content {
             runs.forEach(run -> all.append(run.text()));
             return all.toString();
         }
+
+        /** Whether it is lines of code: of letters of one width, their breaks and indents kept. */
+        public boolean code() {
+            return text().indexOf('\n') > 0 && runs.stream().allMatch(TextRun::monospaced);
+        }
     }
 
     /**

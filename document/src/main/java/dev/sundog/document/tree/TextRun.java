@@ -2,6 +2,7 @@ package dev.sundog.document.tree;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Text of one look. Runs of a line stand side by side with their spaces in them; a line break of
@@ -20,10 +21,24 @@ public record TextRun(
         boolean italic,
         int rise,
         Optional<String> link) {
+    private static final Pattern MONOSPACED =
+            Pattern.compile(
+                    "(?i)mono|courier|consol|typewriter|cmtt|sltt|menlo|terminal|fixed|code(?!2000)");
+
     public TextRun {
         Objects.requireNonNull(text);
         Objects.requireNonNull(box);
         Objects.requireNonNull(font);
         Objects.requireNonNull(link);
+    }
+
+    /** Whether the font's name tells that all its letters have one width. */
+    public boolean monospaced() {
+        return monospaced(font);
+    }
+
+    /** Whether a font's name tells that all its letters have one width. */
+    public static boolean monospaced(String font) {
+        return MONOSPACED.matcher(font).find();
     }
 }

@@ -243,4 +243,22 @@ class OutputFormatTest {
         assertThat(markdown(element(0, Category.HEADING1, text("Two\nlines"))))
                 .isEqualTo("# Two lines\n");
     }
+
+    /** Words of one link are set in several fonts where scripts meet. */
+    @Test
+    void aLinkOfSeveralLooksIsOneLink() {
+        Optional<String> link = Optional.of("https://example.org/a");
+        Content.Text runs =
+                new Content.Text(
+                        List.of(
+                                new TextRun(
+                                        "See ", BOX, "S", 10, false, false, 0, Optional.empty()),
+                                new TextRun("the ", BOX, "S", 10, false, false, 0, link),
+                                new TextRun("案内", BOX, "M", 10, true, false, 0, link),
+                                new TextRun(".", BOX, "S", 10, false, false, 0, Optional.empty())));
+        assertThat(html(element(0, Category.PARAGRAPH, runs)))
+                .contains("See <a href=\"https://example.org/a\">the <strong>案内</strong></a>.");
+        assertThat(markdown(element(0, Category.PARAGRAPH, runs)))
+                .contains("See [the 案内](<https://example.org/a>).");
+    }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sundog.document.Reading;
 import dev.sundog.document.TestPdf;
+import dev.sundog.document.html.Figures;
+import dev.sundog.document.html.OutputFormat;
 import dev.sundog.document.tree.Category;
 import dev.sundog.document.tree.Content;
 
@@ -232,5 +234,90 @@ class RunningTextTest {
                         "paragraph: A claim1 that is proved below.",
                         "footnote: 1 It is proved in the second book, of which no copy is known.",
                         "footnote: 2 Another note without a claim.");
+    }
+
+    /** Digits stand a quarter of an em from Hangul without a space; a line breaks within a word. */
+    @Test
+    void drawnSpacesTellMoreThanGaps() {
+        TestPdf pdf = new TestPdf();
+        PDFont font = pdf.font(KOREAN);
+        List<String> lines =
+                List.of(
+                        "그 도시에는 오래된 다리가 |3|개 있고 사람들은 강가에서 ",
+                        "축제를 연다. 시장이 열리고 음악이 들리고 아이들이 다 ",
+                        "모인다. 우리는 그 도시의 역사를 조사하고 그것을 책으로 펴낼 계",
+                        "획이다.");
+        double y = 100;
+        for (String line : lines) {
+            String[] parts = line.split("\\|");
+            double x = 60;
+            for (String part : parts) {
+                pdf.text(x, y, 10, font, part);
+                x += TestPdf.width(font, 10, part) + 2.5;
+            }
+            y += 15;
+        }
+        assertThat(read(pdf))
+                .containsExactly(
+                        "paragraph: 그 도시에는 오래된 다리가 3개 있고 사람들은 강가에서 축제를 연다. 시장이 열리고"
+                                + " 음악이 들리고 아이들이 다 모인다. 우리는 그 도시의 역사를 조사하고 그것을 책으로"
+                                + " 펴낼 계획이다.");
+    }
+
+    @Test
+    void aSpaceDrawnBetweenIdeographsStays() {
+        TestPdf pdf = new TestPdf();
+        PDFont font = pdf.font(JAPANESE);
+        pdf.text(60, 100, 10, font, "総務部長 山田 太郎");
+        pdf.text(60, 130, 10, font, "令和");
+        pdf.text(82.5, 130, 10, font, "8");
+        pdf.text(90, 130, 10, font, "年");
+        assertThat(read(pdf)).containsExactly("paragraph: 総務部長 山田 太郎", "paragraph: 令和8年");
+    }
+
+    /** Each line of a listing stands on a rectangle of its own. */
+    @Test
+    void codeKeepsItsLinesAndIndents() {
+        TestPdf pdf = new TestPdf();
+        PDFont font = pdf.font("truetype/dejavu/DejaVuSansMono.ttf");
+        List<String> lines =
+                List.of(
+                        "for name in list:",
+                        "    if name in seen:",
+                        "        - drop(name)",
+                        "    else:",
+                        "        keep(name)   # once",
+                        "",
+                        "print(len(seen))");
+        double y = 100;
+        for (String line : lines) {
+            double top = y - 9;
+            pdf.run(
+                    to -> {
+                        to.setNonStrokingColor(0.95f);
+                        to.addRect(60, (float) (TestPdf.HEIGHT - top - 12), 400, 12);
+                        to.fill();
+                        to.setNonStrokingColor(0f);
+                    });
+            String text = line.strip();
+            double indent =
+                    TestPdf.width(font, 10, " ") * (line.length() - line.stripLeading().length());
+            if (!text.isEmpty()) {
+                pdf.text(65 + indent, y, 10, font, text);
+            }
+            y += 12;
+        }
+        pdf.prose(60, 300, 400, prose("Text", 60));
+        Reading reading = Reading.of(pdf, folder);
+        assertThat(reading.lines())
+                .containsExactly(
+                        "paragraph: " + String.join("\n", lines.subList(0, 5)),
+                        "paragraph: print(len(seen))",
+                        "paragraph: " + prose("Text", 60));
+        assertThat(OutputFormat.MARKDOWN.write(reading.document(), new Figures.Omitted()))
+                .startsWith("```\nfor name in list:\n    if name in seen:\n");
+        assertThat(OutputFormat.HTML.write(reading.document(), new Figures.Omitted()))
+                .contains(">for name in list:\n    if name in seen:\n")
+                .contains("<pre ");
     }
 }

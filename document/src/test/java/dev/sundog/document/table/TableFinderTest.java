@@ -40,7 +40,8 @@ class TableFinderTest {
                             0,
                             1,
                             words.size(),
-                            Optional.empty()));
+                            Optional.empty(),
+                            Word.Following.UNKNOWN));
             at = box.x1() + SIZE / 4;
         }
     }
@@ -127,7 +128,8 @@ class TableFinderTest {
                             90,
                             1,
                             word.order(),
-                            Optional.empty()));
+                            Optional.empty(),
+                            Word.Following.UNKNOWN));
         }
         List<Ruling> lines =
                 rulings.stream()

@@ -271,4 +271,37 @@ class TablePagesTest {
         pdf.text(60, 180, 10, PLAIN, "Yours").text(300, 180, 10, PLAIN, "and theirs");
         assertThat(tables(pdf)).isEmpty();
     }
+
+    /** The ruling under the spanning head is shorter than half of the table's width. */
+    @Test
+    void aShortRulingUnderOneHeadPartsTwoRowsOfHeads() {
+        TestPdf pdf = new TestPdf();
+        double[] xs = {60, 150, 240, 320, 400, 500};
+        double bottom = 100 + 5 * 18;
+        for (int r = 0; r <= 5; r++) {
+            double y = 100 + r * 18;
+            pdf.rule(r == 1 ? 240 : 60, y, r == 1 ? 400 : 500, y);
+        }
+        for (double x : xs) {
+            pdf.rule(x, x == 320 ? 118 : 100, x, bottom);
+        }
+        String[][] cells = {
+            {"Project", "Budget", "Spent", "", "Share"},
+            {"", "", "Spring", "Summer", ""},
+            {"Roads", "3,200", "820", "1,150", "61.6"},
+            {"Schools", "1,450", "300", "410", "49.0"},
+            {"Parks", "980", "210", "350", "57.1"}
+        };
+        for (int r = 0; r < cells.length; r++) {
+            for (int c = 0; c < 5; c++) {
+                pdf.text(xs[c] + 5, 112 + r * 18, 10, TestPdf.PLAIN, cells[r][c]);
+            }
+        }
+        TableGrid grid = only(pdf);
+        assertThat(grid.rows()).isEqualTo(5);
+        assertThat(grid.headerRows()).isEqualTo(2);
+        assertThat(cell(grid, 0, 0).rowSpan()).isEqualTo(2);
+        assertThat(cell(grid, 0, 2).columnSpan()).isEqualTo(2);
+        assertThat(cell(grid, 1, 3).content().text()).isEqualTo("Summer");
+    }
 }

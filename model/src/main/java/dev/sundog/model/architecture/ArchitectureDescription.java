@@ -1,14 +1,10 @@
 package dev.sundog.model.architecture;
 
-import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.annotation.EnumNaming;
-import tools.jackson.databind.node.MissingNode;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,7 +47,6 @@ public record ArchitectureDescription(
     }
 
     /** A value of the configuration, and how GGUF metadata calls it after the architecture. */
-    @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
     public enum Field {
         VOCABULARY_SIZE(Kind.SIZE, "vocab_size"),
         HIDDEN_SIZE(Kind.SIZE, "embedding_length"),
@@ -103,15 +98,10 @@ public record ArchitectureDescription(
      *
      * @param key key of {@code config.json}
      * @param other another key that some versions of transformers write; empty for none
-     * @param value what transformers assumes if the key is missing; a null node for nothing
+     * @param value what transformers assumes if the key is missing; a missing node for nothing
      * @param timesHidden for nothing said: this many times the hidden size
      */
     public record Key(String key, String other, JsonNode value, int timesHidden) {
-        public Key {
-            other = Objects.requireNonNullElse(other, "");
-            value = Objects.requireNonNullElse(value, MissingNode.getInstance());
-        }
-
         /** Key of {@code config.json}. */
         public String huggingFace() {
             return key;
@@ -119,7 +109,6 @@ public record ArchitectureDescription(
     }
 
     /** A size that shapes are made of. */
-    @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
     public enum Size {
         ONE,
         VOCABULARY_SIZE,
@@ -163,7 +152,6 @@ public record ArchitectureDescription(
     }
 
     /** When a tensor belongs to a model. */
-    @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
     public enum Presence {
         ALWAYS,
         UNTIED_EMBEDDINGS,

@@ -2,7 +2,6 @@ package dev.sundog.model.architecture;
 
 import dev.sundog.model.failure.SundogException;
 
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
@@ -139,12 +138,7 @@ public final class Architectures {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing");
             }
-            return JsonMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .build()
-                    .readValue(in, FamilyResource.class)
-                    .description();
+            return FamilyReader.read(JsonMapper.shared().readTree(in), resource);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,6 @@
 package dev.sundog.model.architecture;
 
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What the tensors of a family do not say of its block.
@@ -24,7 +20,6 @@ public record BlockDescription(
         boolean scaledEmbedding) {
 
     /** A kind of norm. */
-    @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
     public enum Norm {
         /** Root mean square, a weight. */
         RMS,
@@ -40,8 +35,6 @@ public record BlockDescription(
     }
 
     public BlockDescription {
-        norm = Objects.requireNonNullElse(norm, Norm.RMS);
-        activationKey = Objects.requireNonNullElse(activationKey, "hidden_act");
-        activations = List.copyOf(Objects.requireNonNullElse(activations, List.of("silu")));
+        activations = List.copyOf(activations);
     }
 }

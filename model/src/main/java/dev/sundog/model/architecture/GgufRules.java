@@ -4,7 +4,6 @@ import tools.jackson.databind.JsonNode;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What a GGUF file of a family can say, by what llama.cpp reads of it.
@@ -30,10 +29,8 @@ public record GgufRules(
         int windowLayerCount,
         int wideScaleLayers) {
     public GgufRules {
-        when = Objects.requireNonNullElse(when, "");
-        ropeScalings = List.copyOf(Objects.requireNonNullElse(ropeScalings, List.of()));
-        implied = Map.copyOf(Objects.requireNonNullElse(implied, Map.of()));
-        windows = Objects.requireNonNullElse(windows, "ignored");
+        ropeScalings = List.copyOf(ropeScalings);
+        implied = Map.copyOf(implied);
     }
 
     /** A metadata key of this architecture. */

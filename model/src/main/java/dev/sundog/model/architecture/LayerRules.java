@@ -1,7 +1,5 @@
 package dev.sundog.model.architecture;
 
-import java.util.Objects;
-
 /**
  * By which keys of {@code config.json} the layers of a family differ. An empty key means that the
  * family has no such rule.
@@ -11,14 +9,6 @@ import java.util.Objects;
  * @param experts which layers have experts
  */
 public record LayerRules(Window window, RotationRule rotation, Experts experts) {
-    static final LayerRules NONE =
-            new LayerRules(Window.NONE, RotationRule.EVERYWHERE, Experts.NONE);
-
-    public LayerRules {
-        window = Objects.requireNonNullElse(window, Window.NONE);
-        rotation = Objects.requireNonNullElse(rotation, RotationRule.EVERYWHERE);
-        experts = Objects.requireNonNullElse(experts, Experts.NONE);
-    }
 
     /**
      * Which layers see only a window of the size that {@code slidingWindow} names.
@@ -39,18 +29,7 @@ public record LayerRules(Window window, RotationRule rotation, Experts experts) 
             int every,
             String enabledBy,
             String from,
-            String below) {
-        static final Window NONE = new Window("", "", "", 0, "", "", "");
-
-        public Window {
-            layers = Objects.requireNonNullElse(layers, "");
-            types = Objects.requireNonNullElse(types, "");
-            interval = Objects.requireNonNullElse(interval, "");
-            enabledBy = Objects.requireNonNullElse(enabledBy, "");
-            from = Objects.requireNonNullElse(from, "");
-            below = Objects.requireNonNullElse(below, "");
-        }
-    }
+            String below) {}
 
     /**
      * Which layers do not rotate, or rotate otherwise.
@@ -61,15 +40,7 @@ public record LayerRules(Window window, RotationRule rotation, Experts experts) 
      * @param windowed how layers with a window rotate if others have none: {@code local} (by a rope
      *     of their own) or {@code only} (the others do not rotate)
      */
-    public record RotationRule(String list, String interval, int every, String windowed) {
-        static final RotationRule EVERYWHERE = new RotationRule("", "", 0, "");
-
-        public RotationRule {
-            list = Objects.requireNonNullElse(list, "");
-            interval = Objects.requireNonNullElse(interval, "");
-            windowed = Objects.requireNonNullElse(windowed, "");
-        }
-    }
+    public record RotationRule(String list, String interval, int every, String windowed) {}
 
     /**
      * Which layers have experts.
@@ -78,13 +49,5 @@ public record LayerRules(Window window, RotationRule rotation, Experts experts) 
      * @param step key of the interval at which a layer has them
      * @param dense key of the list of layers that have none
      */
-    public record Experts(String layers, String step, String dense) {
-        static final Experts NONE = new Experts("", "", "");
-
-        public Experts {
-            layers = Objects.requireNonNullElse(layers, "");
-            step = Objects.requireNonNullElse(step, "");
-            dense = Objects.requireNonNullElse(dense, "");
-        }
-    }
+    public record Experts(String layers, String step, String dense) {}
 }

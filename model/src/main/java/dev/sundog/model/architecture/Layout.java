@@ -1,10 +1,6 @@
 package dev.sundog.model.architecture;
 
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-
 /** How the two file formats differ in what they store of a tensor, beside its name. */
-@EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
 public enum Layout {
     /** They do not. */
     PLAIN,

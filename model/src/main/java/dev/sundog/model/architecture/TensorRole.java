@@ -1,13 +1,9 @@
 package dev.sundog.model.architecture;
 
-import tools.jackson.databind.EnumNamingStrategies;
-import tools.jackson.databind.annotation.EnumNaming;
-
 /**
  * What a tensor does in the block that every family is a case of. Which roles a family has says
  * where its norms stand: before a block's two halves, after them, after the addition, or several.
  */
-@EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
 public enum TensorRole {
     /** Token embedding. */
     EMBEDDING,

@@ -5,9 +5,6 @@ import dev.sundog.model.failure.SundogException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes sure that a job writes into a place of its own. */
@@ -98,14 +95,7 @@ public final class OutputDirectory {
     private static void clear(Path directory) throws IOException {
         Files.write(directory.resolve(IN_PROGRESS), new byte[0]);
         Files.deleteIfExists(directory.resolve(Manifest.FILE_NAME));
-        List<Path> content;
-        try (Stream<Path> walk = Files.walk(directory)) {
-            content = new ArrayList<>(walk.sorted(Comparator.reverseOrder()).toList());
-        }
-        content.remove(directory);
-        for (Path path : content) {
-            Files.delete(path);
-        }
+        FolderTree.clear(directory);
     }
 
     private static SundogException exists(Path path, String what, String doThis) {

@@ -217,9 +217,9 @@ final class JsonScanner {
     /**
      * Reads a whole number.
      *
-     * @param what named in errors
+     * @param what named in errors, and its index
      */
-    int integer(String what) {
+    int integer(String what, int index) {
         int first = peek();
         int start = at;
         long value = 0;
@@ -229,20 +229,27 @@ final class JsonScanner {
         while (at < json.length && json[at] >= '0' && json[at] <= '9' && at - digits < 12) {
             value = value * 10 + json[at++] - '0';
         }
-        boolean ended = at >= json.length || ",}] \n\r\t".indexOf(json[at]) >= 0;
+        boolean ended = at >= json.length || ends(json[at]);
         if (at == digits || !ended || value > Integer.MAX_VALUE) {
             at = start;
-            throw broken(what + " is no integer");
+            throw broken(what + " " + index + " is no integer");
         }
         return (int) (sign * value);
+    }
+
+    private static boolean ends(byte next) {
+        return switch (next) {
+            case ',', '}', ']', ' ', '\n', '\r', '\t' -> true;
+            default -> false;
+        };
     }
 
     /**
      * Reads a number.
      *
-     * @param what named in errors
+     * @param what named in errors, and its index
      */
-    double number(String what) {
+    double number(String what, int index) {
         peek();
         int start = at;
         while (at < json.length && "+-.eE0123456789".indexOf(json[at]) >= 0) {
@@ -259,7 +266,7 @@ final class JsonScanner {
             // said below
         }
         at = start;
-        throw broken(what + " is no number");
+        throw broken(what + " " + index + " is no number");
     }
 
     /** Reads any value. */

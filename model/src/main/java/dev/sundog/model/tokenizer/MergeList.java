@@ -89,6 +89,15 @@ final class MergeList {
         return Integer.MAX_VALUE;
     }
 
+    /** One that was {@linkplain #save saved}. */
+    static MergeList of(TableReader in) {
+        return new MergeList(in.ints());
+    }
+
+    void save(TableWriter out) {
+        out.ints(ids, ids.length);
+    }
+
     int size() {
         return ids.length / 3;
     }

@@ -28,6 +28,18 @@ final class PairRanks {
         }
     }
 
+    /** Those of merges that were {@linkplain #save saved}. */
+    PairRanks(MergeList merges, TableReader in) {
+        this.merges = merges;
+        slots = in.ints();
+        mask = slots.length - 1;
+    }
+
+    /** Writes them without the merges. */
+    void save(TableWriter out) {
+        out.ints(slots, slots.length);
+    }
+
     private int slot(int left, int right) {
         long key = ((long) left << 32) | right;
         int slot = (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;

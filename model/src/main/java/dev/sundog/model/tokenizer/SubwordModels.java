@@ -47,8 +47,7 @@ final class SubwordModels {
                         model.path("ignore_merges").asBoolean(false),
                         model.path("fuse_unk").asBoolean(false),
                         unknown.isEmpty() ? -1 : file.vocabulary().find(unknown));
-        return Optional.of(
-                new BytePairModel(file.vocabulary(), new PairRanks(file.merges()), settings));
+        return Optional.of(new BytePairModel(file.vocabulary(), file.ranks(), settings));
     }
 
     private static Optional<SubwordModel> unigram(TokenizerFile file) {

@@ -72,6 +72,33 @@ final class TokenIndex {
         }
     }
 
+    /** One that was {@linkplain #save saved}. */
+    TokenIndex(TableReader in) {
+        bytes = in.bytes();
+        gap = in.whole();
+        starts = in.ints();
+        hashes = in.ints();
+        entries = hashes.length;
+        distinct = in.whole();
+        repeated = in.whole();
+        ids = in.ints();
+        byId = in.ints();
+        slots = in.longs();
+    }
+
+    /** Writes it as it is. */
+    void save(TableWriter out) {
+        out.bytes(bytes, gap == 0 ? starts[entries] : bytes.length);
+        out.whole(gap);
+        out.ints(starts, entries + 1);
+        out.ints(hashes, entries);
+        out.whole(distinct);
+        out.whole(repeated);
+        out.ints(ids, Math.min(ids.length, entries));
+        out.ints(byId, byId.length);
+        out.longs(slots);
+    }
+
     /** The first place of a string that was there before, or -1. */
     int repeated() {
         return repeated;

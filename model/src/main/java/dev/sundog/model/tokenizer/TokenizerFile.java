@@ -35,6 +35,7 @@ final class TokenizerFile {
     private final TokenIndex vocabulary;
     private @Nullable ScannedStrings mergeParts;
     private MergeList merges;
+    private @Nullable PairRanks ranks;
     private double[] scores = new double[0];
     private boolean pairs;
     private List<Added> added = List.of();
@@ -82,6 +83,27 @@ final class TokenizerFile {
         file.merges = file.findMerges();
         file.added = file.readAdded();
         return file;
+    }
+
+    /** One that was {@linkplain #save saved}. */
+    static TokenizerFile restore(TableReader in, String origin) {
+        byte[] settingsJson = in.bytes();
+        TokenIndex vocabulary = new TokenIndex(in);
+        MergeList merges = MergeList.of(in);
+        TokenizerFile file = of(settingsJson, vocabulary, merges, origin);
+        file.ranks = new PairRanks(merges, in);
+        return file;
+    }
+
+    /** Writes one without scores. */
+    void save(TableWriter out) {
+        ObjectNode settings = parts.deepCopy();
+        settings.set("model", model);
+        byte[] json = MAPPER.writeValueAsBytes(settings);
+        out.bytes(json, json.length);
+        vocabulary.save(out);
+        merges.save(out);
+        ranks().save(out);
     }
 
     private void readParts(JsonScanner json) {
@@ -136,7 +158,7 @@ final class TokenizerFile {
             int start = json.start();
             int length = json.length();
             json.expect(':');
-            int id = json.integer("model.vocab: the id of token " + vocabulary.size());
+            int id = json.integer("model.vocab: the id of token", vocabulary.size());
             if (id < 0 || id > MAXIMUM_ID) {
                 checkedId(id, json.lastString());
             }
@@ -156,7 +178,7 @@ final class TokenizerFile {
             json.string();
             vocabulary.put(json.bytes(), json.start(), json.length(), count);
             json.expect(',');
-            read[count] = json.number("model.vocab: the score of entry " + count);
+            read[count] = json.number("model.vocab: the score of entry", count);
             json.expect(']');
             count++;
         }
@@ -275,6 +297,16 @@ final class TokenizerFile {
 
     MergeList merges() {
         return merges;
+    }
+
+    /** Ranks of the merges, made when first asked for. */
+    PairRanks ranks() {
+        PairRanks made = ranks;
+        if (made == null) {
+            made = new PairRanks(merges);
+            ranks = made;
+        }
+        return made;
     }
 
     List<Added> added() {

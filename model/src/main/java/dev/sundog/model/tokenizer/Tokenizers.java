@@ -36,7 +36,7 @@ public final class Tokenizers {
      */
     public static Tokenizer fromJson(
             byte[] tokenizerJson, Optional<byte[]> tokenizerConfigJson, String origin) {
-        TokenizerFile file = TokenizerFile.read(tokenizerJson, origin);
+        TokenizerFile file = TokenizerCache.read(tokenizerJson, origin);
         TokenizerVocabulary vocabulary = new TokenizerVocabulary(file.vocabulary(), file.added());
         JsonNode config =
                 tokenizerConfigJson

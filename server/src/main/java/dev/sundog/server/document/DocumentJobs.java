@@ -3,6 +3,7 @@ package dev.sundog.server.document;
 import dev.sundog.document.AnalyzerOptions;
 import dev.sundog.document.PixelReading;
 import dev.sundog.model.failure.SundogException;
+import dev.sundog.model.manifest.FolderTree;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The documents at hand. Each has a folder of its own in a temporary one, gone when the job is
@@ -175,13 +175,8 @@ public final class DocumentJobs implements AutoCloseable {
     }
 
     private static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            FolderTree.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package dev.sundog.training.run;
 
+import dev.sundog.model.manifest.FolderTree;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,19 +92,7 @@ final class CheckpointStore {
             Files.move(folder, doomed, StandardCopyOption.ATOMIC_MOVE);
         }
         for (Path root : List.of(doomed, folder)) {
-            if (Files.exists(root)) {
-                deleteTree(root);
-            }
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(root)) {
-            paths = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
+            FolderTree.delete(root);
         }
     }
 }
