@@ -41,7 +41,8 @@ class TableStructuresTest {
                         0,
                         0.9,
                         words.size(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Word.Following.UNKNOWN));
     }
 
     private RecognizedPage page(List<Region> regions) {

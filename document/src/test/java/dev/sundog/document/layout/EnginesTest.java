@@ -22,7 +22,19 @@ class EnginesTest {
         double x = 50 + 70 * column;
         double y = 50 + 30 * row;
         Box box = new Box(x, y, x + 5 * text.length(), y + 10);
-        return new Word(text, box, y + 8, 10, "", false, false, 0, 0.9, 0, Optional.empty());
+        return new Word(
+                text,
+                box,
+                y + 8,
+                10,
+                "",
+                false,
+                false,
+                0,
+                0.9,
+                0,
+                Optional.empty(),
+                Word.Following.UNKNOWN);
     }
 
     private static PageContent page(boolean modelled) {

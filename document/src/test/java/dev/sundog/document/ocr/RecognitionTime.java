@@ -9,18 +9,12 @@ import dev.sundog.document.ocr.TesseractEngine.Segmentation;
 import dev.sundog.document.tree.Page;
 import dev.sundog.document.vision.LineRecognizer;
 import dev.sundog.document.vision.ModelFolder;
-import dev.sundog.document.vision.PixelRegion;
-import dev.sundog.document.vision.TextDetector;
 import dev.sundog.document.vision.VisionModels;
 import dev.sundog.model.progress.ProgressListener;
 
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.tesseract.TessBaseAPI;
-import org.bytedeco.tesseract.global.tesseract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -31,21 +25,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 import javax.imageio.ImageIO;
 
 /**
  * Processor time of analyzing pages of pixels, from file to elements, over that of the page's
- * recogniser alone: on pictures of the page's lines made before (its bare runs), and on the whole
- * page as it finds the lines itself (PP-OCRv6's detector and then each line, Tesseract with its own
- * segmentation). By the names' first part, with 95 % bootstrap intervals over pages. The first page
- * of each is read once before anything counts. Not part of the tests: run by {@code
- * tools/measure_recognition_time}.
+ * recogniser alone on pictures of the page's lines made before; by the names' first part, with 95 %
+ * bootstrap intervals over pages. The first page of each is read once before anything counts. Not
+ * part of the tests: run by {@code tools/measure_recognition_time}.
  */
 final class RecognitionTime {
     private static final int RESAMPLES = 2000;
@@ -55,7 +45,7 @@ final class RecognitionTime {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     /** Seconds of one page. */
-    private record Times(double whole, double lines, double alone) {}
+    private record Times(double whole, double bare) {}
 
     @Test
     void report(@TempDir Path typeset) throws IOException {
@@ -74,8 +64,7 @@ final class RecognitionTime {
         Map<String, List<Times>> groups = new TreeMap<>();
         AnalyzerOptions options =
                 AnalyzerOptions.builder().folders(models).figures(false).threads(1).build();
-        LanguageData data = LanguageData.find(models);
-        EnginePool engines = new EnginePool(data);
+        EnginePool engines = new EnginePool(LanguageData.find(models));
         try (PixelReading pixels = new PixelReading(options);
                 VisionModels vision = VisionModels.open(ModelFolder.find(models));
                 Stream<Path> files = Files.list(folder)) {
@@ -90,17 +79,15 @@ final class RecognitionTime {
                 double start = seconds();
                 Page page = analyzer.analyze(png).pages().getFirst();
                 double whole = seconds() - start;
-                String reader = page.engines().getFirst();
-                double lines = lines(png, reader, group.equals("ja"), engines, vision);
-                double alone = alone(png, reader, data, vision);
-                groups.get(group).add(new Times(whole, lines, alone));
+                double bare = bare(png, page, group.equals("ja"), engines, vision);
+                groups.get(group).add(new Times(whole, bare));
                 out.printf(
                         Locale.ROOT,
-                        "%-18s %.2f s  lines alone %.2f s  page alone %.2f s  %s%n",
+                        "%-18s %.2f s  bare %.2f s  %.2f  %s%n",
                         name,
                         whole,
-                        lines,
-                        alone,
+                        bare,
+                        whole / bare,
                         page.engines());
             }
         } finally {
@@ -114,13 +101,14 @@ final class RecognitionTime {
     }
 
     /** The page's reader, the first that is named, on its lines and nothing else. */
-    private static double lines(
-            Path png, String reader, boolean eastAsian, EnginePool engines, VisionModels vision)
+    private static double bare(
+            Path png, Page page, boolean eastAsian, EnginePool engines, VisionModels vision)
             throws IOException {
         PageAnalysis analysis =
                 PageAnalysis.of(GrayImage.of(ImageIO.read(png.toFile())), DOTS_PER_INCH);
         List<PixelBox> lines = new ArrayList<>();
         analysis.blocks().forEach(block -> lines.addAll(block.lines()));
+        String reader = page.engines().getFirst();
         PagePixels pixels = analysis.pixels();
         if (reader.equals(LineRecognizer.NAME)) {
             LineRecognizer model = vision.recognition().orElseThrow();
@@ -151,78 +139,29 @@ final class RecognitionTime {
                 });
     }
 
-    /** The page's reader on the whole page. */
-    private static double alone(Path png, String reader, LanguageData data, VisionModels vision)
-            throws IOException {
-        BufferedImage image = ImageIO.read(png.toFile());
-        GrayImage page = GrayImage.of(image);
-        if (reader.equals(LineRecognizer.NAME)) {
-            TextDetector detector = vision.detection().orElseThrow();
-            LineRecognizer model = vision.recognition().orElseThrow();
-            double start = seconds();
-            for (PixelRegion line : detector.detect(page.toImage())) {
-                PixelBox box =
-                        new PixelBox(
-                                        (int) line.x0(),
-                                        (int) line.y0(),
-                                        (int) line.x1(),
-                                        (int) line.y1())
-                                .grown(0, 0, page.width(), page.height());
-                model.read(page.crop(box).toImage());
-            }
-            return seconds() - start;
-        }
-        String language = reader.replace("tesseract ", "");
-        Path folder = Objects.requireNonNull(data.file(language).orElseThrow().getParent());
-        try (TessBaseAPI api = new TessBaseAPI();
-                BytePointer pixels = new BytePointer(page.pixels())) {
-            if (api.Init(folder.toString(), language, tesseract.OEM_LSTM_ONLY) != 0) {
-                throw new IOException(folder + " has no data of " + language);
-            }
-            double start = seconds();
-            api.SetPageSegMode(tesseract.PSM_AUTO);
-            api.SetImage(pixels, page.width(), page.height(), 1, page.width());
-            api.SetSourceResolution((int) DOTS_PER_INCH);
-            api.Recognize(null);
-            double taken = seconds() - start;
-            api.End();
-            return taken;
-        }
-    }
-
     private static void report(String group, List<Times> pages, PrintStream out) {
-        out.printf(
-                Locale.ROOT,
-                "%-4s %2d pages  %.2f s a page  to lines alone %s  to page alone %s%n",
-                group,
-                pages.size(),
-                pages.stream().mapToDouble(Times::whole).average().orElse(0),
-                ratio(pages, Times::lines),
-                ratio(pages, Times::alone));
-    }
-
-    private static String ratio(List<Times> pages, ToDoubleFunction<Times> bare) {
         Random random = new Random(1);
         double[] ratios = new double[RESAMPLES];
         for (int i = 0; i < RESAMPLES; i++) {
-            ratios[i] =
-                    of(
-                            random.ints(pages.size(), 0, pages.size())
-                                    .mapToObj(pages::get)
-                                    .toList(),
-                            bare);
+            List<Times> some =
+                    random.ints(pages.size(), 0, pages.size()).mapToObj(pages::get).toList();
+            ratios[i] = ratio(some);
         }
         Arrays.sort(ratios);
-        return String.format(
+        out.printf(
                 Locale.ROOT,
-                "%.2f [%.2f, %.2f]",
-                of(pages, bare),
+                "%-4s %2d pages  %.2f s a page  bare %.2f s  ratio %.3f [%.3f, %.3f]%n",
+                group,
+                pages.size(),
+                pages.stream().mapToDouble(Times::whole).average().orElse(0),
+                pages.stream().mapToDouble(Times::bare).average().orElse(0),
+                ratio(pages),
                 ratios[RESAMPLES / 40],
                 ratios[RESAMPLES - RESAMPLES / 40]);
     }
 
-    private static double of(List<Times> pages, ToDoubleFunction<Times> bare) {
+    private static double ratio(List<Times> pages) {
         return pages.stream().mapToDouble(Times::whole).sum()
-                / pages.stream().mapToDouble(bare).sum();
+                / pages.stream().mapToDouble(Times::bare).sum();
     }
 }

@@ -37,7 +37,8 @@ class ModelledTest {
                         0,
                         0.9,
                         words.size(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Word.Following.UNKNOWN));
     }
 
     private void cell(int row, int column, int rowSpan, int columnSpan, Box box) {
