@@ -27,6 +27,10 @@ public final class DocumentAssembly {
 
     private final Consumer<Page> finished;
     private final boolean joinTables;
+
+    /** Of a page's height: a table that ends above it has not been cut off by the page's end. */
+    private static final double LOW = 0.6;
+
     private final Typography typography = new Typography();
     private final Deque<PageLayout> before = new ArrayDeque<>();
     private final Deque<PageLayout> waiting = new ArrayDeque<>();
@@ -73,7 +77,7 @@ public final class DocumentAssembly {
         nextId += elements.size();
         takeText(elements, headings);
         if (joinTables) {
-            takeTables(elements);
+            takeTables(elements, page.height());
         }
         before.addLast(page);
         if (before.size() > LOOK_BACK) {
@@ -121,9 +125,11 @@ public final class DocumentAssembly {
     }
 
     /** Appends the tables that the next pages begin with, if the last table goes on there. */
-    private void takeTables(List<Element> elements) {
+    private void takeTables(List<Element> elements, double height) {
         int last = Continuations.last(elements);
-        if (last < 0 || !(elements.get(last).content() instanceof Content.Grid grid)) {
+        if (last < 0
+                || !(elements.get(last).content() instanceof Content.Grid grid)
+                || elements.get(last).box().y1() < LOW * height) {
             return;
         }
         TableGrid whole = grid.grid();

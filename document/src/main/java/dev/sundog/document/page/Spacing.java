@@ -46,6 +46,9 @@ public final class Spacing {
      */
     public static boolean breakIsSpace(Word left, Word right, boolean full) {
         boolean korean = hangul(last(left.text())) || hangul(first(right.text()));
+        if (left.following() == Following.SPACE) {
+            return true;
+        }
         return !(full && korean && left.following() == Following.NOTHING)
                 && breakIsSpace(left.text(), right.text());
     }

@@ -14,7 +14,7 @@ import java.util.List;
 /** The words of a cell as text: lines from top to bottom, joined by the rules of the script. */
 final class CellText {
     /** Of the font size: padding, and less than a character. */
-    private static final double ROOM = 1.6;
+    private static final double ROOM = 1.9;
 
     private CellText() {}
 

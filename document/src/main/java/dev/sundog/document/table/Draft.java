@@ -6,7 +6,9 @@ import dev.sundog.document.tree.TableGrid;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A reading of a table before it is judged.
@@ -44,6 +46,21 @@ record Draft(String detector, double[] ys, double[] xs, List<CellDraft> cells, i
         return cells.stream().flatMap(cell -> cell.words.stream()).toList();
     }
 
+    /** Whether it has words of one of another's cells in several cells. */
+    boolean divides(Draft other) {
+        Map<Word, CellDraft> owners = new IdentityHashMap<>();
+        for (CellDraft cell : cells) {
+            cell.words.forEach(word -> owners.put(word, cell));
+        }
+        for (CellDraft cell : other.cells) {
+            CellDraft first = cell.words.isEmpty() ? null : owners.get(cell.words.getFirst());
+            if (cell.words.stream().anyMatch(word -> owners.get(word) != first)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Without the rows and columns in which no cell begins that has a word. */
     Draft withoutEmpty(boolean keepRuledRows) {
         boolean[] row = new boolean[rows()];
@@ -56,6 +73,9 @@ record Draft(String detector, double[] ys, double[] xs, List<CellDraft> cells, i
         }
         for (int i = 0; keepRuledRows && i < row.length; i++) {
             row[i] |= ys[i + 1] - ys[i] > MIN_EMPTY_ROW;
+        }
+        for (int i = 0; keepRuledRows && i < column.length; i++) {
+            column[i] |= xs[i + 1] - xs[i] > MIN_EMPTY_COLUMN;
         }
         int[] rowAt = places(row);
         int[] columnAt = places(column);
@@ -83,6 +103,7 @@ record Draft(String detector, double[] ys, double[] xs, List<CellDraft> cells, i
     }
 
     private static final double MIN_EMPTY_ROW = 7;
+    private static final double MIN_EMPTY_COLUMN = 14;
 
     /** For each border the number of kept bands before it. */
     private static int[] places(boolean[] kept) {

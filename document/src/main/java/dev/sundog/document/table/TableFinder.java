@@ -182,14 +182,19 @@ public final class TableFinder {
     private static List<Reading> readings(
             Candidate region, List<Segment> across, List<Segment> down) {
         List<Draft> drafts = new ArrayList<>();
-        Lattice.read(region.box, region.words, across, down).ifPresent(drafts::add);
-        Whitespace.read(region.box, region.words, across, down).ifPresent(drafts::add);
+        Optional<Draft> ruled = Lattice.read(region.box, region.words, across, down);
+        ruled.ifPresent(drafts::add);
+        Optional<Draft> drawn = ruled.filter(draft -> TableScore.drawn(draft, across, down));
+        Whitespace.read(region.box, region.words, across, down)
+                .filter(draft -> drawn.filter(grid -> !refines(draft, grid)).isEmpty())
+                .ifPresent(drafts::add);
         Closed.ladder(region.box, region.words, across, down).ifPresent(drafts::add);
         List<Reading> readings = new ArrayList<>();
         drafts.forEach(draft -> readings.add(Reading.of(draft, across, down)));
         Optional<Reading> surest = surest(readings);
         region.structure
                 .flatMap(seen -> Modelled.read(seen, region.box, region.words, across, down))
+                .filter(draft -> drawn.filter(grid -> !refines(draft, grid)).isEmpty())
                 .filter(draft -> surest.stream().noneMatch(reading -> confirms(draft, reading)))
                 .ifPresent(draft -> readings.add(Reading.of(draft, across, down)));
         return readings;
@@ -209,6 +214,11 @@ public final class TableFinder {
         return reading.table().detector().equals(Whitespace.NAME)
                 && grid.rows() == modelled.rows()
                 && grid.columns() == modelled.columns();
+    }
+
+    /** Whether a reading parts cells of a drawn grid and joins none. */
+    private static boolean refines(Draft draft, Draft drawn) {
+        return draft.divides(drawn) && !drawn.divides(draft);
     }
 
     /**

@@ -18,6 +18,7 @@ final class TableScore {
     private static final double OPEN_BOUND = 0.9;
     private static final double FULL = 0.72;
     private static final int LINE = 10;
+    private static final double DRAWN = 0.9;
 
     /** Names of {@link #features}. */
     static final List<String> FEATURES =
@@ -35,7 +36,7 @@ final class TableScore {
                     "single",
                     "sentences",
                     "running",
-                    "modelled");
+                    "modelledBoxed");
 
     private static final double[] WEIGHTS = {
         0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0, -5.0, 0.3
@@ -60,6 +61,26 @@ final class TableScore {
             sum += WEIGHTS[i] * features[i];
         }
         return 1 / (1 + Math.exp(-sum));
+    }
+
+    /** Whether the rulings of a reading by rulings are all there, its sides included. */
+    static boolean drawn(Draft draft, List<Segment> horizontal, List<Segment> vertical) {
+        double[] xs = draft.xs();
+        double height = draft.ys()[draft.rows()] - draft.ys()[0];
+        boolean sides = true;
+        for (double x : new double[] {xs[0], xs[draft.columns()]}) {
+            sides &=
+                    vertical.stream()
+                                    .filter(segment -> Math.abs(segment.at() - x) < 4)
+                                    .mapToDouble(
+                                            s -> s.covered(draft.ys()[0], draft.ys()[draft.rows()]))
+                                    .sum()
+                            > DRAWN * height;
+        }
+        return sides
+                && draft.columns() > 1
+                && ruledRows(draft, horizontal) >= 1
+                && boxed(draft, vertical) >= 1;
     }
 
     /** Whether every border of {@code draft}, whose features are given, is ruled. */
@@ -102,6 +123,7 @@ final class TableScore {
                             : 0;
         }
         double cells = Math.max(1, filled);
+        double boxed = boxed(draft, vertical);
         return new double[] {
             draft.detector().equals(Lattice.NAME) ? 1 : 0,
             Math.log(draft.rows()),
@@ -112,11 +134,11 @@ final class TableScore {
             stacked / cells,
             aligned(draft),
             ruledRows(draft, horizontal),
-            boxed(draft, vertical),
+            boxed,
             single / (double) draft.rows(),
             sentences / cells,
             running(draft),
-            draft.detector().equals(Modelled.NAME) ? 1 : 0
+            draft.detector().equals(Modelled.NAME) ? boxed : 0
         };
     }
 
@@ -232,10 +254,20 @@ final class TableScore {
         return width;
     }
 
+    /** How much of the border left of a column is no inside of a cell. */
+    private static double partingColumns(Draft draft, int column) {
+        double height = draft.ys()[draft.rows()] - draft.ys()[0];
+        for (CellDraft cell : draft.cells()) {
+            if (cell.column() < column && cell.column() + cell.columnSpan() > column) {
+                height -= draft.ys()[cell.row() + cell.rowSpan()] - draft.ys()[cell.row()];
+            }
+        }
+        return height;
+    }
+
     /** Share of the inner borders between columns on which a ruling lies. */
     private static double boxed(Draft draft, List<Segment> vertical) {
         int ruled = 0;
-        double height = draft.ys()[draft.rows()] - draft.ys()[0];
         for (int i = 1; i < draft.columns(); i++) {
             double covered = 0;
             for (Segment segment : vertical) {
@@ -243,7 +275,7 @@ final class TableScore {
                     covered += segment.covered(draft.ys()[0], draft.ys()[draft.rows()]);
                 }
             }
-            ruled += covered > 0.5 * height ? 1 : 0;
+            ruled += covered > 0.5 * partingColumns(draft, i) ? 1 : 0;
         }
         return draft.columns() < 2 ? 0 : ruled / (draft.columns() - 1.0);
     }

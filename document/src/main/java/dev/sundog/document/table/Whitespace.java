@@ -93,13 +93,14 @@ final class Whitespace {
             cells.addAll(cells(row, groups.get(row)));
         }
         int header = rows.ruledHeader(groups);
-        return new Draft(
+        Draft draft =
+                new Draft(
                         NAME,
                         ys,
                         xs,
                         StubHeads.joined(CentredHeads.spread(cells, columns.count()), header),
-                        header)
-                .withoutEmpty(false);
+                        header);
+        return ShiftedHeads.joined(draft.withoutEmpty(false));
     }
 
     private static double bottom(List<TextLine> group) {

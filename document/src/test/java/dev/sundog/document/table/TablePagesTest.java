@@ -304,4 +304,63 @@ class TablePagesTest {
         assertThat(cell(grid, 0, 2).columnSpan()).isEqualTo(2);
         assertThat(cell(grid, 1, 3).content().text()).isEqualTo("Summer");
     }
+
+    /** Where all borders are drawn, they and not the gaps between words make the cells. */
+    @Test
+    void aGridThatIsDrawnCountsMoreThanGaps() {
+        TestPdf pdf = new TestPdf();
+        double[] xs = {60, 204, 348, 500};
+        double[] ys = {100, 114, 128, 142};
+        for (double y : ys) {
+            pdf.rule(60, y, 500, y);
+        }
+        pdf.rule(60, 100, 60, 142).rule(500, 100, 500, 142).rule(204, 114, 204, 142);
+        pdf.rule(348, 100, 348, 142);
+        String[][] cells = {
+            {"checked by", "", "home phone text"}, {"25061", "57092", "home"}, {"", "", "price"}
+        };
+        for (int r = 0; r < 3; r++) {
+            for (int c = 0; c < 3; c++) {
+                pdf.text(xs[c] + 5, ys[r] + 11, 10, TestPdf.PLAIN, cells[r][c]);
+            }
+        }
+        TableGrid grid = only(pdf);
+        assertThat(grid.columns()).isEqualTo(3);
+        assertThat(cell(grid, 0, 0).columnSpan()).isEqualTo(2);
+        assertThat(cell(grid, 0, 2).content().text()).isEqualTo("home phone text");
+        assertThat(grid.rows()).isEqualTo(3);
+    }
+
+    @Test
+    void aTableThatEndsHighOnItsPageDoesNotGoOn() {
+        TestPdf pdf = new TestPdf();
+        pdf.table(60, 100, 400, rows(0, 6));
+        pdf.newPage();
+        pdf.table(60, 60, 400, rows(6, 12));
+        assertThat(tables(pdf)).hasSize(2);
+    }
+
+    @Test
+    void headsAtTheLeftAndNumbersAtTheRightAreOneColumn() {
+        TestPdf pdf = new TestPdf();
+        String[][] rows = {
+            {"Rank", "Posts", "Filled", "Open"},
+            {"Fourth", "3", "3", "0"},
+            {"Fifth", "12", "11", "1"},
+            {"Sixth", "25", "22", "3"},
+            {"Seventh", "40", "38", "2"}
+        };
+        for (int r = 0; r < rows.length; r++) {
+            for (int c = 0; c < 4; c++) {
+                boolean number = r > 0 && c > 0;
+                double width = TestPdf.width(TestPdf.PLAIN, 10, rows[r][c]);
+                double x = 60 + 64 * c + (number ? 60 - width : 0);
+                pdf.text(x, 100 + 14 * r, 10, TestPdf.PLAIN, rows[r][c]);
+            }
+        }
+        assertThat(only(pdf).text())
+                .isEqualTo(
+                        "Rank\tPosts\tFilled\tOpen\nFourth\t3\t3\t0\nFifth\t12\t11\t1\n"
+                                + "Sixth\t25\t22\t3\nSeventh\t40\t38\t2");
+    }
 }
