@@ -39,18 +39,23 @@ public final class PixelReading implements AutoCloseable {
      */
     RecognizedPage read(
             BufferedImage image, double dotsPerInch, int number, List<String> languages) {
-        return recognizer().read(image, dotsPerInch, number, languages);
+        Opened.Yes open = opened();
+        RecognizedPage page = open.recognizer().read(image, dotsPerInch, number, languages);
+        return open.models()
+                .table()
+                .map(model -> TableStructures.added(page, model::recognize))
+                .orElse(page);
     }
 
     /** As {@link #read} where only parts of the page are to be read and the rest is white. */
     RecognizedPage readParts(
             BufferedImage image, double dotsPerInch, int number, List<String> languages) {
-        return recognizer().readParts(image, dotsPerInch, number, languages);
+        return opened().recognizer().readParts(image, dotsPerInch, number, languages);
     }
 
-    private synchronized Recognizer recognizer() {
+    private synchronized Opened.Yes opened() {
         return switch (opened) {
-            case Opened.Yes yes -> yes.recognizer();
+            case Opened.Yes yes -> yes;
             case Opened.No no -> {
                 ModelFolder folder =
                         switch (models) {
@@ -59,8 +64,9 @@ public final class PixelReading implements AutoCloseable {
                         };
                 VisionModels vision = VisionModels.open(folder);
                 Recognizer recognizer = new Recognizer(LanguageData.find(folders), vision);
-                opened = new Opened.Yes(vision, recognizer);
-                yield recognizer;
+                Opened.Yes yes = new Opened.Yes(vision, recognizer);
+                opened = yes;
+                yield yes;
             }
         };
     }

@@ -1,5 +1,8 @@
 package dev.sundog.cli.command;
 
+import dev.sundog.document.AnalyzerOptions;
+import dev.sundog.document.LayoutAnalyzer;
+import dev.sundog.document.PixelReading;
 import dev.sundog.document.page.PageContent;
 import dev.sundog.document.pdf.PdfLimits;
 import dev.sundog.document.pdf.PdfSource;
@@ -8,9 +11,13 @@ import dev.sundog.document.score.Similarity;
 import dev.sundog.document.table.FoundTable;
 import dev.sundog.document.table.TableFinder;
 import dev.sundog.document.tree.Box;
+import dev.sundog.document.tree.Content;
+import dev.sundog.document.tree.Element;
+import dev.sundog.document.tree.Page;
 import dev.sundog.document.tree.TableGrid;
 import dev.sundog.evaluation.statistics.Estimate;
 import dev.sundog.evaluation.statistics.Intervals;
+import dev.sundog.model.progress.ProgressListener;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +63,14 @@ final class DocumentTablesCommand implements Callable<Integer> {
             description = "found (default) or given by the truth.")
     private Regions regions = Regions.FOUND;
 
+    @Option(
+            names = "--scans",
+            paramLabel = "DIR",
+            description =
+                    "Read the pages from pictures instead: NAME-PAGE.jpg, of a file with one page"
+                            + " NAME.jpg, as tools/render_pages makes them.")
+    private Optional<Path> scans = Optional.empty();
+
     @Mixin private Output output = new Output();
 
     private final List<Double> full = new ArrayList<>();
@@ -63,7 +78,18 @@ final class DocumentTablesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<CompetitionTables> tables = CompetitionTables.read(truth);
+        AnalyzerOptions options = AnalyzerOptions.builder().figures(false).build();
+        try (PixelReading pixels = new PixelReading(options)) {
+            documents(
+                    CompetitionTables.read(truth),
+                    new LayoutAnalyzer(options, ProgressListener.NONE, pixels));
+        }
+        summary("teds", full);
+        summary("teds_s", structure);
+        return 0;
+    }
+
+    private void documents(List<CompetitionTables> tables, LayoutAnalyzer analyzer) {
         int from = 0;
         while (from < tables.size()) {
             int to = from + 1;
@@ -71,15 +97,12 @@ final class DocumentTablesCommand implements Callable<Integer> {
                     && tables.get(to).document().equals(tables.get(from).document())) {
                 to++;
             }
-            document(tables.subList(from, to));
+            document(tables.subList(from, to), analyzer);
             from = to;
         }
-        summary("teds", full);
-        summary("teds_s", structure);
-        return 0;
     }
 
-    private void document(List<CompetitionTables> tables) {
+    private void document(List<CompetitionTables> tables, LayoutAnalyzer analyzer) {
         CompetitionTables first = tables.getFirst();
         if (!Files.exists(first.pdf())) {
             output.note(first.document() + ": left out, there is no " + first.pdf());
@@ -95,10 +118,29 @@ final class DocumentTablesCommand implements Callable<Integer> {
                 }
                 PageContent content = pdf.read(page).content();
                 List<FoundTable> found =
-                        regions == Regions.FOUND ? TableFinder.find(content) : List.of();
+                        scans.isPresent()
+                                ? scanned(analyzer, scans.get(), first.pdf(), page, pdf.pageCount())
+                                : regions == Regions.FOUND ? TableFinder.find(content) : List.of();
                 here.forEach(table -> judge(table, content, found));
             }
         }
+    }
+
+    /** The tables of a page's picture. */
+    private static List<FoundTable> scanned(
+            LayoutAnalyzer analyzer, Path scans, Path pdf, int page, int pages) {
+        String name = String.valueOf(pdf.getFileName()).replaceAll("[.]pdf$", "");
+        Path picture = scans.resolve(name + (pages == 1 ? "" : "-" + page) + ".jpg");
+        List<FoundTable> found = new ArrayList<>();
+        for (Page read : analyzer.analyze(picture).pages()) {
+            String engines = String.join("+", read.engines());
+            for (Element element : read.elements()) {
+                if (element.content() instanceof Content.Grid table) {
+                    found.add(new FoundTable(element.box(), table.grid(), 1, engines, List.of()));
+                }
+            }
+        }
+        return found;
     }
 
     private void judge(CompetitionTables table, PageContent page, List<FoundTable> found) {

@@ -85,10 +85,21 @@ public final class PageAnalysis {
                 content.height(),
                 content.rotation(),
                 status,
-                content.engines(),
+                engines(content, pieces),
                 ordered,
                 tables.doubtful().stream().filter(table -> !ProseTables.isProse(table)).toList(),
                 mirrored);
+    }
+
+    /** What read the page, a model of tables too if one of them is as it saw it. */
+    private static List<String> engines(PageContent content, List<Piece> pieces) {
+        Set<String> engines = new LinkedHashSet<>(content.engines());
+        for (Piece piece : pieces) {
+            if (piece instanceof Piece.Table table && table.found().modelled()) {
+                engines.add(table.found().detector());
+            }
+        }
+        return List.copyOf(engines);
     }
 
     /** The page without what stands on its pictures, which is no table of the page. */

@@ -3,9 +3,13 @@ package dev.sundog.document.ocr;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
 import java.util.Arrays;
 
 /**
@@ -14,6 +18,15 @@ import java.util.Arrays;
  */
 final class GrayImage {
     private static final int STRIP = 256;
+
+    /** Places between two pixels that are told apart. */
+    private static final int STEPS = 256;
+
+    /**
+     * <b>Source:</b> R. Keys, Cubic convolution interpolation for digital image processing, IEEE
+     * Trans. ASSP 29 (1981), a = -1/2.
+     */
+    private static final float[] CUBIC = cubicWeights();
 
     private final int width;
     private final int height;
@@ -29,11 +42,21 @@ final class GrayImage {
         this.pixels = pixels;
     }
 
-    /** The luminance of a picture; what is transparent is white. */
+    /**
+     * The luminance of a picture; what is transparent is white. Shades of grey are taken as they
+     * are stored: Java takes them for linear light, and its colours of them are much brighter.
+     */
     static GrayImage of(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
         byte[] pixels = new byte[Math.multiplyExact(width, height)];
+        ColorModel model = image.getColorModel();
+        boolean whole =
+                model.getTransferType() == DataBuffer.TYPE_BYTE
+                        || model.getTransferType() == DataBuffer.TYPE_USHORT;
+        if (whole && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            return stored(image.getRaster(), model, pixels);
+        }
         int[] strip = new int[Math.multiplyExact(width, STRIP)];
         for (int top = 0; top < height; top += STRIP) {
             int rows = Math.min(STRIP, height - top);
@@ -41,6 +64,29 @@ final class GrayImage {
             int at = top * width;
             for (int i = 0; i < rows * width; i++) {
                 pixels[at + i] = (byte) luminance(strip[i]);
+            }
+        }
+        return new GrayImage(width, height, pixels);
+    }
+
+    /** The first band's shades, over white by the second if there is one. */
+    private static GrayImage stored(Raster raster, ColorModel model, byte[] pixels) {
+        int width = raster.getWidth();
+        int height = raster.getHeight();
+        int most = (1 << model.getComponentSize(0)) - 1;
+        boolean veiled = model.hasAlpha() && raster.getNumBands() > 1;
+        int[] shades = new int[width];
+        int[] alphas = new int[width];
+        Arrays.fill(alphas, most);
+        for (int y = 0; y < height; y++) {
+            int row = raster.getMinY() + y;
+            raster.getSamples(raster.getMinX(), row, width, 1, 0, shades);
+            if (veiled) {
+                raster.getSamples(raster.getMinX(), row, width, 1, 1, alphas);
+            }
+            for (int x = 0; x < width; x++) {
+                long shade = (long) shades[x] * alphas[x] + (long) most * (most - alphas[x]);
+                pixels[y * width + x] = (byte) (shade * 255 / ((long) most * most));
             }
         }
         return new GrayImage(width, height, pixels);
@@ -118,11 +164,63 @@ final class GrayImage {
         if (degrees == 0) {
             return this;
         }
-        return drawn(
-                width,
-                height,
-                AffineTransform.getRotateInstance(
-                        Math.toRadians(degrees), width / 2.0, height / 2.0));
+        float cos = (float) Math.cos(Math.toRadians(degrees));
+        float sin = (float) Math.sin(Math.toRadians(degrees));
+        byte[] target = new byte[pixels.length];
+        for (int y = 0; y < height; y++) {
+            float down = y + 0.5f - height / 2f;
+            for (int x = 0; x < width; x++) {
+                float right = x + 0.5f - width / 2f;
+                target[y * width + x] =
+                        (byte)
+                                cubic(
+                                        cos * right + sin * down + width / 2f - 0.5f,
+                                        cos * down - sin * right + height / 2f - 0.5f);
+            }
+        }
+        return new GrayImage(width, height, target);
+    }
+
+    /** The shade at a place between pixels' centres. */
+    private int cubic(float x, float y) {
+        int left = (int) Math.floor(x) - 1;
+        int top = (int) Math.floor(y) - 1;
+        int across = (int) ((x - left - 1) * STEPS) * 4;
+        int down = (int) ((y - top - 1) * STEPS) * 4;
+        float sum = 0.5f;
+        if (left >= 0 && top >= 0 && left + 4 <= width && top + 4 <= height) {
+            int at = top * width + left;
+            for (int row = 0; row < 4; row++, at += width) {
+                sum +=
+                        CUBIC[down + row]
+                                * (CUBIC[across] * (pixels[at] & 255)
+                                        + CUBIC[across + 1] * (pixels[at + 1] & 255)
+                                        + CUBIC[across + 2] * (pixels[at + 2] & 255)
+                                        + CUBIC[across + 3] * (pixels[at + 3] & 255));
+            }
+        } else {
+            for (int i = 0; i < 16; i++) {
+                int column = left + (i & 3);
+                int row = top + (i >> 2);
+                boolean inside = column >= 0 && row >= 0 && column < width && row < height;
+                float weight = CUBIC[down + (i >> 2)] * CUBIC[across + (i & 3)];
+                sum += weight * (inside ? at(column, row) : 255);
+            }
+        }
+        return Math.clamp((int) sum, 0, 255);
+    }
+
+    /** For each step between two pixels the weights of the four around. */
+    private static float[] cubicWeights() {
+        float[] weights = new float[STEPS * 4];
+        for (int step = 0; step < STEPS; step++) {
+            float t = (step + 0.5f) / STEPS;
+            weights[4 * step] = ((-0.5f * t + 1) * t - 0.5f) * t;
+            weights[4 * step + 1] = (1.5f * t - 2.5f) * t * t + 1;
+            weights[4 * step + 2] = ((-1.5f * t + 2) * t + 0.5f) * t;
+            weights[4 * step + 3] = (0.5f * t - 0.5f) * t * t;
+        }
+        return weights;
     }
 
     private GrayImage drawn(int wide, int high, AffineTransform transform) {

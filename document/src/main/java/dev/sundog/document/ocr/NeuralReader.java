@@ -5,7 +5,9 @@ import dev.sundog.document.vision.LineRecognizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads English and Japanese line by line with an ONNX model. A line of Japanese has a white frame
@@ -26,6 +28,11 @@ final class NeuralReader implements BlockReader {
     /** Whether the line before was; what follows is likely the same. */
     private boolean eastAsian;
 
+    /** What was read, by where it stands. */
+    private final Map<Seen, List<RecognizedPiece>> seen = new HashMap<>();
+
+    private record Seen(PagePixels page, PixelBox line, int beside) {}
+
     NeuralReader(LineRecognizer model) {
         this.model = model;
     }
@@ -45,9 +52,14 @@ final class NeuralReader implements BlockReader {
         List<RecognizedPiece> pieces = new ArrayList<>();
         for (int line = 0; line < block.lines().size(); line++) {
             PixelBox box = block.lines().get(line);
-            pieces.addAll(read(page, box, Math.max(3, box.height() / 4), line));
+            pieces.addAll(read(page, box, beside(box), line));
         }
         return pieces;
+    }
+
+    /** Columns left and right of a line that are shown with it. */
+    static int beside(PixelBox line) {
+        return Math.max(3, line.height() / 4);
     }
 
     @Override
@@ -55,8 +67,17 @@ final class NeuralReader implements BlockReader {
         return read(page, box, 1, line);
     }
 
+    /** Lines are read once: those by which the page's reader was chosen come again. */
     private List<RecognizedPiece> read(PagePixels page, PixelBox line, int beside, int number) {
-        PixelBox shown = line.grown(beside, margin(line), page.width(), page.height());
+        return seen
+                .computeIfAbsent(new Seen(page, line, beside), it -> fresh(page, line, beside))
+                .stream()
+                .map(piece -> piece.onLine(number))
+                .toList();
+    }
+
+    private List<RecognizedPiece> fresh(PagePixels page, PixelBox line, int beside) {
+        PixelBox shown = line.grown(beside, margin(line, eastAsian), page.width(), page.height());
         if (shown.width() < 2 || shown.height() < 2) {
             return List.of();
         }
@@ -73,22 +94,36 @@ final class NeuralReader implements BlockReader {
         }
         List<Symbol> symbols =
                 SmallKana.resolved(symbols(letters, gaps, inked, shown, line), page.clean());
-        return words(LookAlikes.resolved(symbols), gaps, line, number);
+        return words(LookAlikes.resolved(symbols), gaps, line);
     }
 
     private List<LineRecognizer.Letter> letters(PagePixels page, PixelBox line, int beside) {
-        int margin = margin(line);
-        int frame = eastAsian ? Math.max(1, line.height() / 2 - margin) : 0;
-        PixelBox shown = line.grown(beside, margin, page.width(), page.height());
-        GrayImage picture = page.plain().crop(shown);
-        GrayImage framed = frame == 0 ? picture : picture.framed(frame);
-        return model.read(framed.toImage()).stream()
-                .map(letter -> inside(letter, framed.width(), frame))
+        int frame = frame(line, eastAsian);
+        GrayImage picture = picture(page, line, beside, eastAsian);
+        return model.read(picture.toImage()).stream()
+                .map(letter -> inside(letter, picture.width(), frame))
                 .toList();
     }
 
+    /**
+     * What the model is shown of a line.
+     *
+     * @param beside pixels left and right of it
+     */
+    static GrayImage picture(PagePixels page, PixelBox line, int beside, boolean eastAsian) {
+        int margin = margin(line, eastAsian);
+        GrayImage picture =
+                page.plain().crop(line.grown(beside, margin, page.width(), page.height()));
+        int frame = frame(line, eastAsian);
+        return frame == 0 ? picture : picture.framed(frame);
+    }
+
+    private static int frame(PixelBox line, boolean eastAsian) {
+        return eastAsian ? Math.max(1, line.height() / 2 - margin(line, true)) : 0;
+    }
+
     /** Rows above and below a line that are shown with it. */
-    private int margin(PixelBox line) {
+    private static int margin(PixelBox line, boolean eastAsian) {
         return Math.max(2, line.height() / (eastAsian ? 8 : 4));
     }
 
@@ -176,8 +211,7 @@ final class NeuralReader implements BlockReader {
     }
 
     /** Parts letters where the model says a space and where the ink has a gap as wide as one. */
-    private static List<RecognizedPiece> words(
-            List<Symbol> symbols, int[][] gaps, PixelBox line, int number) {
+    private static List<RecognizedPiece> words(List<Symbol> symbols, int[][] gaps, PixelBox line) {
         double[] widths = Arrays.stream(gaps).mapToDouble(gap -> gap[1] - gap[0]).toArray();
         double bound = WordGaps.bound(widths, line.height() / 0.92);
         double wide = NUMBER_GAP * line.height() / 0.92;
@@ -186,7 +220,7 @@ final class NeuralReader implements BlockReader {
         for (int i = 0; i < symbols.size(); i++) {
             Symbol symbol = symbols.get(i);
             if (symbol.text().isBlank()) {
-                finish(word, number, pieces);
+                finish(word, pieces);
                 continue;
             }
             boolean spaced =
@@ -198,11 +232,11 @@ final class NeuralReader implements BlockReader {
                                             ? Math.max(bound, wide)
                                             : bound);
             if (spaced || (!word.isEmpty() && apart(word.getLast(), symbol.box(), line))) {
-                finish(word, number, pieces);
+                finish(word, pieces);
             }
             word.add(symbol);
         }
-        finish(word, number, pieces);
+        finish(word, pieces);
         return pieces;
     }
 
@@ -220,9 +254,9 @@ final class NeuralReader implements BlockReader {
         return next.x0() - last.box().x1() > line.height() * 1.4;
     }
 
-    private static void finish(List<Symbol> word, int line, List<RecognizedPiece> pieces) {
+    private static void finish(List<Symbol> word, List<RecognizedPiece> pieces) {
         if (!word.isEmpty()) {
-            pieces.add(new RecognizedPiece(word, line));
+            pieces.add(new RecognizedPiece(word, 0));
             word.clear();
         }
     }

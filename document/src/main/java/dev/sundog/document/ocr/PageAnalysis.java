@@ -3,6 +3,7 @@ package dev.sundog.document.ocr;
 import dev.sundog.document.ocr.Components.Component;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
  * @param original the page as it came, turned upright like {@code pixels}
  * @param pixels rulings and drawings whitened: what is read
  * @param dotsPerInch of both
+ * @param explained whether lines of text and thin rulings are all there is on the paper
  * @param skew degrees clockwise by which the page's lines sloped and it was turned back
  */
 record PageAnalysis(
@@ -22,7 +24,14 @@ record PageAnalysis(
         int letterHeight,
         List<PixelRulings.Line> rulings,
         List<PixelPictures.Found> pictures,
-        List<TextBlock> blocks) {
+        List<TextBlock> blocks,
+        boolean explained) {
+    /** Evened shades below this are not bare paper. */
+    private static final int MARKED = 220;
+
+    /** Around a line or ruling, in pixels, what is not paper is its soft edge. */
+    private static final int EDGE = 4;
+
     /** Slopes below this many degrees are left. */
     private static final double LEVEL = 0.06;
 
@@ -110,7 +119,42 @@ record PageAnalysis(
                 height,
                 rulings,
                 List.copyOf(pictures),
-                TextBlocks.of(lines));
+                TextBlocks.of(lines),
+                isExplained(evened, lines, rulings, height));
+    }
+
+    /**
+     * Whether what marks the paper beside lines and rulings, noise aside, is less than a letter.
+     */
+    private static boolean isExplained(
+            GrayImage evened,
+            List<PixelBox> lines,
+            List<PixelRulings.Line> rulings,
+            int letterHeight) {
+        List<PixelBox> known = new ArrayList<>(lines);
+        rulings.stream()
+                .filter(ruling -> ruling.thickness() * 2 < letterHeight)
+                .forEach(ruling -> known.add(ruling.box()));
+        int width = evened.width();
+        boolean[] covered = new boolean[width * evened.height()];
+        for (PixelBox box : known) {
+            PixelBox wide = box.grown(EDGE, EDGE, width, evened.height());
+            for (int y = wide.y0(); y < wide.y1(); y++) {
+                Arrays.fill(covered, y * width + wide.x0(), y * width + wide.x1(), true);
+            }
+        }
+        int marked = 0;
+        for (int y = 1; y < evened.height(); y++) {
+            for (int x = 1; x < width; x++) {
+                boolean solid =
+                        evened.at(x, y) < MARKED
+                                && evened.at(x - 1, y) < MARKED
+                                && evened.at(x, y - 1) < MARKED
+                                && evened.at(x - 1, y - 1) < MARKED;
+                marked += solid && !covered[y * width + x] ? 1 : 0;
+            }
+        }
+        return marked * 4 < letterHeight * letterHeight;
     }
 
     private static boolean insidePhotograph(PixelBox line, List<PixelPictures.Found> pictures) {

@@ -189,9 +189,12 @@ public final class Recognizer implements AutoCloseable {
         words.add(block, reading.pieces());
     }
 
-    /** Lines that the detection model sees where geometry saw none: on dark or busy ground. */
+    /**
+     * Lines that the detection model sees where geometry saw none: faint ones, or on dark or busy
+     * ground. It is not asked where nothing else marks the paper.
+     */
     private List<TextBlock> missedLines(PageAnalysis page) {
-        if (models.detection().isEmpty()) {
+        if (models.detection().isEmpty() || page.explained()) {
             return List.of();
         }
         List<PixelBox> known = new ArrayList<>();

@@ -5,15 +5,23 @@ import dev.sundog.document.ocr.TesseractEngine.Segmentation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads blocks with Tesseract: of Latin writing a block of lines in one go, and lines of which
- * nothing came once more on their own; of Korean and Japanese line by line. Thread-safe.
+ * nothing came once more on their own; of Korean and Japanese line by line. A line is read once:
+ * those by which the page's reader was chosen come again. For one page at a time.
  */
 final class TesseractReader implements BlockReader {
     private final EnginePool engines;
     private final String language;
+
+    /** What was read of lines, by where they stand. */
+    private final Map<Seen, List<RecognizedPiece>> seen = new HashMap<>();
+
+    private record Seen(GrayImage page, PixelBox line) {}
 
     /**
      * A reader of one language.
@@ -48,7 +56,7 @@ final class TesseractReader implements BlockReader {
     /**
      * Line by line: within a block Tesseract takes parts of tall syllables for lines of their own.
      */
-    private static List<RecognizedPiece> readLines(
+    private List<RecognizedPiece> readLines(
             TesseractEngine engine, GrayImage page, List<PixelBox> lines) {
         List<RecognizedPiece> pieces = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
@@ -57,7 +65,7 @@ final class TesseractReader implements BlockReader {
         return pieces;
     }
 
-    private static List<RecognizedPiece> readBlock(
+    private List<RecognizedPiece> readBlock(
             TesseractEngine engine, GrayImage page, List<PixelBox> lines) {
         List<RecognizedPiece> pieces = new ArrayList<>();
         BlockImage image = BlockImage.of(page, lines);
@@ -85,9 +93,15 @@ final class TesseractReader implements BlockReader {
         return engines.with(language, engine -> readLine(engine, image, line));
     }
 
-    private static List<RecognizedPiece> readLine(
+    private List<RecognizedPiece> readLine(
             TesseractEngine engine, GrayImage page, PixelBox box, int line) {
-        return readLine(engine, BlockImage.of(page, List.of(box)), line);
+        return seen
+                .computeIfAbsent(
+                        new Seen(page, box),
+                        it -> readLine(engine, BlockImage.of(page, List.of(box)), 0))
+                .stream()
+                .map(piece -> piece.onLine(line))
+                .toList();
     }
 
     private static List<RecognizedPiece> readLine(

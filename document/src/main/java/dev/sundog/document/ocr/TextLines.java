@@ -249,10 +249,14 @@ final class TextLines {
         return lines;
     }
 
-    /** Accents, dots, dashes and quotes join the line they belong to; strays are lines if wide. */
+    /**
+     * Accents, dots, dashes and quotes join the line they belong to; a mark far from all lines is
+     * one itself unless it is as low or narrow as a dot or dash.
+     */
     private static List<PixelBox> attached(
             List<PixelBox> lines, List<PixelBox> small, int letterHeight) {
         List<PixelBox> all = new ArrayList<>(lines);
+        List<PixelBox> alone = new ArrayList<>();
         for (PixelBox piece : small) {
             int best = -1;
             double nearest = letterHeight * 1.2;
@@ -268,8 +272,11 @@ final class TextLines {
             }
             if (best >= 0) {
                 all.set(best, all.get(best).union(piece));
+            } else if (Math.min(piece.width(), piece.height()) * 5 >= letterHeight * 2) {
+                alone.add(piece);
             }
         }
+        all.addAll(alone);
         return all;
     }
 }

@@ -34,4 +34,10 @@ public record PageContent(
         return new PageContent(
                 number, width, height, rotation, finders, others, rulings, pictures, regions);
     }
+
+    /** The same page with other hints. */
+    public PageContent with(List<Region> hints) {
+        return new PageContent(
+                number, width, height, rotation, engines, words, rulings, pictures, hints);
+    }
 }

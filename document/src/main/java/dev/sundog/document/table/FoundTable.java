@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param box around its words and rulings
  * @param confidence 0 to 1
- * @param detector {@code lattice} or {@code stream}
+ * @param detector {@code lattice}, {@code stream}, or the model that saw its structure
  * @param words those that stand in its cells
  */
 public record FoundTable(
@@ -21,5 +21,10 @@ public record FoundTable(
         if (!(confidence >= 0 && confidence <= 1)) {
             throw new IllegalArgumentException("a confidence of " + confidence);
         }
+    }
+
+    /** Whether a model saw its rows and columns. */
+    public boolean modelled() {
+        return detector.equals(Modelled.NAME);
     }
 }

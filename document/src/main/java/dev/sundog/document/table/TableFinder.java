@@ -1,9 +1,11 @@
 package dev.sundog.document.table;
 
 import dev.sundog.document.page.PageContent;
+import dev.sundog.document.page.Region;
 import dev.sundog.document.page.Word;
 import dev.sundog.document.tree.Box;
 import dev.sundog.document.tree.Category;
+import dev.sundog.document.tree.TableGrid;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -73,7 +75,8 @@ public final class TableFinder {
         Box box = turn.upright(region, page);
         List<Segment> across = segments(upright, true);
         List<Segment> down = segments(upright, false);
-        return best(box, upright.words(), across, down).map(t -> turn.back(t, page, words));
+        return best(new Candidate(box, upright.words(), true), across, down)
+                .map(t -> turn.back(t, page, words));
     }
 
     private static List<Segment> segments(PageContent page, boolean horizontal) {
@@ -94,24 +97,32 @@ public final class TableFinder {
         List<Segment> across = segments(upright, true);
         List<Segment> down = segments(upright, false);
         return regions(upright, across, down).stream()
-                .flatMap(region -> readings(region.box, region.words, across, down).stream())
+                .flatMap(region -> readings(region, across, down).stream())
                 .toList();
     }
 
     /** A place where a table may be, and the words it would have. */
-    private record Candidate(Box box, List<Word> words, boolean ruled) {}
+    private record Candidate(
+            Box box, List<Word> words, boolean ruled, Optional<TableGrid> structure) {
+        Candidate(Box box, List<Word> words, boolean ruled) {
+            this(box, words, ruled, Optional.empty());
+        }
+    }
 
     private static List<Candidate> regions(
             PageContent page, List<Segment> across, List<Segment> down) {
         List<Box> nets = Regions.nets(across, down);
         List<Box> ruled = new ArrayList<>(nets);
         ruled.addAll(Regions.stacks(across, down, TextLine.of(page.words())));
-        page.regions().stream()
-                .filter(hint -> hint.category() == Category.TABLE && hint.confidence() >= HINT)
-                .forEach(hint -> ruled.add(hint.box()));
         List<Candidate> candidates = new ArrayList<>();
         for (Box region : ruled) {
             candidates.add(new Candidate(region, inside(page.words(), region), true));
+        }
+        for (Region hint : page.regions()) {
+            if (hint.category() == Category.TABLE && hint.confidence() >= HINT) {
+                List<Word> inside = inside(page.words(), hint.box());
+                candidates.add(new Candidate(hint.box(), inside, true, hint.structure()));
+            }
         }
         for (List<Word> zone : Regions.zones(page.words(), page.width())) {
             for (Box region : Regions.runs(TextLine.of(zone))) {
@@ -144,7 +155,7 @@ public final class TableFinder {
         List<Ranked> found = new ArrayList<>();
         List<Ranked> doubtful = new ArrayList<>();
         for (Candidate region : regions(page, across, down)) {
-            best(region.box, region.words, across, down)
+            best(region, across, down)
                     .filter(table -> table.confidence() >= DOUBT * TableScore.bound(region.ruled))
                     .ifPresent(
                             table -> {
@@ -164,23 +175,45 @@ public final class TableFinder {
     }
 
     private static Optional<FoundTable> best(
-            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
-        return readings(region, words, across, down).stream()
-                .map(Reading::table)
-                .max(Comparator.comparingDouble(FoundTable::confidence));
+            Candidate region, List<Segment> across, List<Segment> down) {
+        return surest(readings(region, across, down)).map(Reading::table);
     }
 
     private static List<Reading> readings(
-            Box region, List<Word> words, List<Segment> across, List<Segment> down) {
+            Candidate region, List<Segment> across, List<Segment> down) {
         List<Draft> drafts = new ArrayList<>();
-        Optional<Draft> ruled = Lattice.read(region, words, across, down);
+        Optional<Draft> ruled = Lattice.read(region.box, region.words, across, down);
         ruled.ifPresent(drafts::add);
         Optional<Draft> drawn = ruled.filter(draft -> TableScore.drawn(draft, across, down));
-        Whitespace.read(region, words, across, down)
+        Whitespace.read(region.box, region.words, across, down)
                 .filter(draft -> drawn.filter(grid -> !refines(draft, grid)).isEmpty())
                 .ifPresent(drafts::add);
-        Closed.ladder(region, words, across, down).ifPresent(drafts::add);
-        return drafts.stream().map(draft -> Reading.of(draft, across, down)).toList();
+        Closed.ladder(region.box, region.words, across, down).ifPresent(drafts::add);
+        List<Reading> readings = new ArrayList<>();
+        drafts.forEach(draft -> readings.add(Reading.of(draft, across, down)));
+        Optional<Reading> surest = surest(readings);
+        region.structure
+                .flatMap(seen -> Modelled.read(seen, region.box, region.words, across, down))
+                .filter(draft -> drawn.filter(grid -> !refines(draft, grid)).isEmpty())
+                .filter(draft -> surest.stream().noneMatch(reading -> confirms(draft, reading)))
+                .ifPresent(draft -> readings.add(Reading.of(draft, across, down)));
+        return readings;
+    }
+
+    private static Optional<Reading> surest(List<Reading> readings) {
+        return readings.stream()
+                .max(Comparator.comparingDouble(reading -> reading.table().confidence()));
+    }
+
+    /**
+     * Whether a model sees the rows and columns that white space parts: its spans, which no ruling
+     * tells, are less sure than those of white space.
+     */
+    private static boolean confirms(Draft modelled, Reading reading) {
+        TableGrid grid = reading.table().grid();
+        return reading.table().detector().equals(Whitespace.NAME)
+                && grid.rows() == modelled.rows()
+                && grid.columns() == modelled.columns();
     }
 
     /** Whether a reading parts cells of a drawn grid and joins none. */

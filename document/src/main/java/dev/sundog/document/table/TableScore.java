@@ -35,10 +35,11 @@ final class TableScore {
                     "boxed",
                     "single",
                     "sentences",
-                    "running");
+                    "running",
+                    "modelledBoxed");
 
     private static final double[] WEIGHTS = {
-        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0, -5.0
+        0.3, 0.3, 0.5, 1.5, 2.0, -3.0, -3.0, 1.5, 1.0, 1.0, -1.0, -2.0, -5.0, 0.3
     };
     private static final double BIAS = -2.0;
 
@@ -122,6 +123,7 @@ final class TableScore {
                             : 0;
         }
         double cells = Math.max(1, filled);
+        double boxed = boxed(draft, vertical);
         return new double[] {
             draft.detector().equals(Lattice.NAME) ? 1 : 0,
             Math.log(draft.rows()),
@@ -132,10 +134,11 @@ final class TableScore {
             stacked / cells,
             aligned(draft),
             ruledRows(draft, horizontal),
-            boxed(draft, vertical),
+            boxed,
             single / (double) draft.rows(),
             sentences / cells,
-            running(draft)
+            running(draft),
+            draft.detector().equals(Modelled.NAME) ? boxed : 0
         };
     }
 

@@ -53,7 +53,10 @@ record PicturePlanes(int width, int height, float[] values) {
         while (from.getWidth() >= 2 * wide && from.getHeight() >= 2 * high) {
             from = drawn(from, from.getWidth() / 2, from.getHeight() / 2);
         }
-        return from.getWidth() == wide && from.getHeight() == high ? from : drawn(from, wide, high);
+        boolean asItIs = from.getType() == BufferedImage.TYPE_INT_RGB;
+        return asItIs && from.getWidth() == wide && from.getHeight() == high
+                ? from
+                : drawn(from, wide, high);
     }
 
     private static BufferedImage drawn(BufferedImage image, int wide, int high) {

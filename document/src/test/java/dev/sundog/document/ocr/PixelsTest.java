@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -91,6 +98,32 @@ class PixelsTest {
         assertThat(even.at(10, 15)).isCloseTo(250, within(25));
         assertThat(even.at(190, 15)).isCloseTo(250, within(25));
         assertThat(even.at(103, 5)).isLessThan(80);
+    }
+
+    @Test
+    void shadesOfGreyAreTakenAsTheyAreStored() {
+        BufferedImage bytes = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
+        bytes.getRaster().setSample(0, 0, 0, 128);
+        bytes.getRaster().setSample(1, 0, 0, 40);
+        GrayImage gray = GrayImage.of(bytes);
+        assertThat(gray.at(0, 0)).isEqualTo(128);
+        assertThat(gray.at(1, 0)).isEqualTo(40);
+        BufferedImage shorts = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+        shorts.getRaster().setSample(0, 0, 0, 128 * 257);
+        assertThat(GrayImage.of(shorts).at(0, 0)).isEqualTo(128);
+        ColorModel veiled =
+                new ComponentColorModel(
+                        ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                        true,
+                        false,
+                        Transparency.TRANSLUCENT,
+                        DataBuffer.TYPE_BYTE);
+        WritableRaster raster = veiled.createCompatibleWritableRaster(2, 1);
+        raster.setPixel(0, 0, new int[] {40, 255});
+        raster.setPixel(1, 0, new int[] {40, 0});
+        GrayImage onWhite = GrayImage.of(new BufferedImage(veiled, raster, false, null));
+        assertThat(onWhite.at(0, 0)).isEqualTo(40);
+        assertThat(onWhite.at(1, 0)).isEqualTo(255);
     }
 
     @Test
