@@ -88,7 +88,7 @@ record PageAnalysis(
                         ink,
                         Math.max(height * 5 / 2, (int) (dotsPerInch * 0.22)),
                         Math.max(3, (int) (dotsPerInch * 0.045)));
-        List<PixelRulings.Line> rulings = finder.find();
+        List<PixelRulings.Line> rulings = LetterStrokes.without(finder.find(), components, height);
         finder.erase(rulings);
         byte[] clean = evened.pixels().clone();
         byte[] plain = original.pixels().clone();
