@@ -1,5 +1,6 @@
 package dev.sundog.cli.command;
 
+import dev.sundog.cli.store.ModelStore;
 import dev.sundog.document.AnalyzerOptions;
 import dev.sundog.document.LayoutAnalyzer;
 import dev.sundog.document.PixelReading;
@@ -78,7 +79,11 @@ final class DocumentTablesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AnalyzerOptions options = AnalyzerOptions.builder().figures(false).build();
+        AnalyzerOptions options =
+                AnalyzerOptions.builder()
+                        .folders(ModelStore.ofProcess().bundles())
+                        .figures(false)
+                        .build();
         try (PixelReading pixels = new PixelReading(options)) {
             documents(
                     CompetitionTables.read(truth),
