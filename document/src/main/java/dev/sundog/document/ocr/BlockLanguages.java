@@ -25,6 +25,12 @@ final class BlockLanguages {
     /** Letters from which on a block tells its language; strokes of drawings are read as fewer. */
     private static final int TELLING = 4;
 
+    /** A reading less sure than this says nothing about how many letters there are. */
+    private static final double DOUBTFUL = 0.5;
+
+    /** A reader who has only so many of the letters passes over those that it does not know. */
+    private static final double MOST_LETTERS = 0.75;
+
     private static final int SAMPLE_LINES = 3;
     private static final int SAMPLED_FROM = 12;
 
@@ -124,7 +130,9 @@ final class BlockLanguages {
                 List<RecognizedPiece> again = other.reader().read(page, block);
                 double surer = RecognizedPiece.confidence(again);
                 boolean telling = letters(again) >= TELLING || surer > CERTAIN;
-                if (surer > confidence && telling) {
+                boolean passesOver =
+                        confidence > DOUBTFUL && letters(again) < MOST_LETTERS * letters(pieces);
+                if (surer > confidence && telling && !passesOver) {
                     pieces = again;
                     reader = other.reader();
                 }
