@@ -3,7 +3,6 @@ package dev.sundog.document.layout;
 import dev.sundog.document.page.Word;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -25,7 +24,6 @@ final class ContentsLists {
     /** Rows without dots that may stand between two with them: titles of parts, long titles. */
     private static final int MOST_BETWEEN = 4;
 
-    private static final double SAME_ROW = 0.3;
     private static final double FARTHEST = 3.5;
     private static final double ASCENDING = 0.8;
 
@@ -34,7 +32,6 @@ final class ContentsLists {
     /** Words of one baseline from left to right, and the page they lead to. */
     private record Row(List<Word> words, boolean leads, OptionalInt page, double end) {
         static Row of(List<Word> words) {
-            words.sort(Comparator.comparingDouble(word -> word.box().x0()));
             Word last = words.getLast();
             Matcher attached = ATTACHED.matcher(last.text());
             boolean inOne = attached.matches();
@@ -107,25 +104,9 @@ final class ContentsLists {
     }
 
     private static List<Row> rows(List<Word> words) {
-        List<Word> sorted =
-                words.stream()
-                        .filter(word -> word.angle() == 0 && !word.text().isBlank())
-                        .sorted(Comparator.comparingDouble(Word::baseline))
-                        .toList();
-        List<Row> rows = new ArrayList<>();
-        List<Word> open = new ArrayList<>();
-        for (Word word : sorted) {
-            if (!open.isEmpty()
-                    && word.baseline() - open.getFirst().baseline() > SAME_ROW * word.size()) {
-                rows.add(Row.of(open));
-                open = new ArrayList<>();
-            }
-            open.add(word);
-        }
-        if (!open.isEmpty()) {
-            rows.add(Row.of(open));
-        }
-        return rows;
+        List<Word> upright =
+                words.stream().filter(word -> word.angle() == 0 && !word.text().isBlank()).toList();
+        return WordRows.of(upright).stream().map(Row::of).toList();
     }
 
     /** One after the last row that leads and belongs to the list which begins at a row. */

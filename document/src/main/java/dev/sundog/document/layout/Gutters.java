@@ -6,7 +6,6 @@ import dev.sundog.document.tree.Box;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,7 +15,6 @@ import java.util.TreeSet;
  * from spaces is that several lines in a row leave the same place free.
  */
 final class Gutters {
-    private static final double SAME_ROW = 0.3;
     private static final double WIDE = 0.6;
     private static final int WIDE_ROWS = 4;
     private static final double NARROW = 0.35;
@@ -39,7 +37,6 @@ final class Gutters {
     /** Words of one baseline from left to right. */
     private record Row(List<Word> words, double baseline, double size, double space) {
         static Row of(List<Word> words) {
-            words.sort(Comparator.comparingDouble(word -> word.box().x0()));
             double size = words.stream().mapToDouble(Word::size).average().orElse(10);
             double[] gaps = new double[words.size()];
             int count = 0;
@@ -76,7 +73,7 @@ final class Gutters {
 
     /** The corridors between {@code words}, which stand upright. */
     static List<Box> of(List<Word> words) {
-        Gutters gutters = new Gutters(rows(words));
+        Gutters gutters = new Gutters(WordRows.of(words).stream().map(Row::of).toList());
         TreeSet<Long> candidates = new TreeSet<>();
         for (Row row : gutters.rows) {
             for (int i = 1; i < row.words().size(); i++) {
@@ -115,25 +112,6 @@ final class Gutters {
                     }
                 });
         return aligned;
-    }
-
-    private static List<Row> rows(List<Word> words) {
-        List<Word> sorted = new ArrayList<>(words);
-        sorted.sort(Comparator.comparingDouble(Word::baseline));
-        List<Row> rows = new ArrayList<>();
-        List<Word> row = new ArrayList<>();
-        for (Word word : sorted) {
-            if (!row.isEmpty()
-                    && word.baseline() - row.getFirst().baseline() > SAME_ROW * word.size()) {
-                rows.add(Row.of(row));
-                row = new ArrayList<>();
-            }
-            row.add(word);
-        }
-        if (!row.isEmpty()) {
-            rows.add(Row.of(row));
-        }
-        return rows;
     }
 
     /** Follows {@code x} down the page and keeps the runs of rows that leave it free. */

@@ -21,7 +21,6 @@ import java.util.List;
  * mirrored back. Words of the other direction that stand together change places.
  */
 final class RightToLeft {
-    private static final double SAME_ROW = 0.3;
     private static final double TOGETHER = 1;
 
     private RightToLeft() {}
@@ -97,25 +96,13 @@ final class RightToLeft {
 
     /** Runs of words of one direction with each word at the place that mirrors its own. */
     private static List<Word> swapped(List<Word> words, Direction direction) {
-        List<Word> sorted = new ArrayList<>(words);
-        sorted.sort(Comparator.comparingDouble(Word::baseline));
         List<Word> all = new ArrayList<>();
-        List<Word> row = new ArrayList<>();
-        for (Word word : sorted) {
-            if (!row.isEmpty()
-                    && word.baseline() - row.getFirst().baseline() > SAME_ROW * word.size()) {
-                swapRow(row, direction, all);
-                row.clear();
-            }
-            row.add(word);
-        }
-        swapRow(row, direction, all);
+        WordRows.of(words).forEach(row -> swapRow(row, direction, all));
         all.sort(Comparator.comparingInt(Word::order));
         return all;
     }
 
     private static void swapRow(List<Word> row, Direction direction, List<Word> all) {
-        row.sort(Comparator.comparingDouble(word -> word.box().x0()));
         int from = 0;
         while (from < row.size()) {
             int end = runEnd(row, from, direction);
