@@ -68,6 +68,13 @@ final class Modelled {
         if (ys.length == 0 || xs.length == 0) {
             return Optional.empty();
         }
+        List<CellDraft> cells = cells(seen, ys, xs, words);
+        return Optional.of(new Draft(NAME, ys, xs, cells, 0).withoutEmpty(false));
+    }
+
+    /** The model's cells, and single ones where it saw none. */
+    private static List<CellDraft> cells(
+            TableGrid seen, double[] ys, double[] xs, List<Word> words) {
         boolean[][] taken = new boolean[seen.rows()][seen.columns()];
         List<CellDraft> cells = new ArrayList<>();
         for (TableGrid.Cell cell : seen.cells()) {
@@ -91,7 +98,7 @@ final class Modelled {
                 }
             }
         }
-        return Optional.of(new Draft(NAME, ys, xs, cells, 0).withoutEmpty(false));
+        return cells;
     }
 
     private static double[][] inked(
