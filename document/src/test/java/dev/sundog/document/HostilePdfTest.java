@@ -136,6 +136,20 @@ class HostilePdfTest {
         }
     }
 
+    /** At such a width adding a point to a place changes nothing. */
+    @Test
+    void aPageWiderThanAnyPaperEndsSoon() {
+        TestPdf pdf = new TestPdf();
+        pdf.page().setMediaBox(new PDRectangle(1e17f, (float) TestPdf.HEIGHT));
+        for (int line = 0; line < 12; line++) {
+            pdf.text(60, 100 + 14 * line, 10, TestPdf.PLAIN, "Line " + line + " of this page.");
+        }
+        Path file = pdf.save(folder, "wide.pdf");
+        Document document =
+                assertTimeoutPreemptively(LONGEST, () -> new LayoutAnalyzer(OPTIONS).analyze(file));
+        assertThat(document.pages()).hasSize(1);
+    }
+
     @Test
     void mutantsAreReadOrRefused() throws IOException {
         Mutants mutants = new Mutants(sound(), new Random(SEED));

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** Where tables may be: nets of ruling lines, stacks of equal rules, runs of lines in chunks. */
 final class Regions {
+    /** Places across a page that are looked at, however wide it claims to be. */
+    private static final double MOST_STEPS = 5000;
+
     private static final double TOUCH = 4;
     private static final double SAME_EXTENT = 9;
     private static final double LEAST_RULE = 60;
@@ -248,7 +251,8 @@ final class Regions {
         List<TextLine> lines = TextLine.of(words);
         double best = 0;
         int least = Integer.MAX_VALUE;
-        for (double x = 0.35 * width; x <= 0.65 * width; x += 2) {
+        double step = Math.max(2, width / MOST_STEPS);
+        for (double x = 0.35 * width; x <= 0.65 * width; x += step) {
             int crossing = crossing(lines, x);
             if (crossing < least) {
                 least = crossing;
