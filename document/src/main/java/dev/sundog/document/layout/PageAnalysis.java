@@ -30,7 +30,7 @@ public final class PageAnalysis {
             PageContent page, PageStatus status, Function<Box, Optional<byte[]>> crop) {
         boolean mirrored = RightToLeft.prevails(page.words());
         return analyze(
-                RightToLeft.readable(page),
+                RightToLeft.readable(page, mirrored),
                 status,
                 mirrored ? box -> crop.apply(RightToLeft.mirrored(box, page.width())) : crop,
                 mirrored);

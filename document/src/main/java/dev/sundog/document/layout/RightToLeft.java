@@ -42,18 +42,21 @@ final class RightToLeft {
     }
 
     /** Whether a page has any word to be turned. */
-    static boolean any(List<Word> words) {
+    private static boolean any(List<Word> words) {
         return words.stream()
                 .anyMatch(word -> Direction.of(word.text()) == Direction.RIGHT_TO_LEFT);
     }
 
-    /** The page so that words from left to right are words as they are read. */
-    static PageContent readable(PageContent page) {
-        if (!any(page.words())) {
-            return page;
-        }
-        if (!prevails(page.words())) {
-            return page.with(swapped(page.words(), Direction.RIGHT_TO_LEFT), page.engines());
+    /**
+     * The page so that words from left to right are words as they are read.
+     *
+     * @param mirrored whether right to left {@linkplain #prevails prevails}
+     */
+    static PageContent readable(PageContent page, boolean mirrored) {
+        if (!mirrored) {
+            return any(page.words())
+                    ? page.with(swapped(page.words(), Direction.RIGHT_TO_LEFT), page.engines())
+                    : page;
         }
         double width = page.width();
         List<Word> words =

@@ -34,12 +34,13 @@ final class Runs {
     /** One text of all {@code lines}. */
     static Content.Text flowing(List<Line> lines) {
         Runs builder = new Runs();
+        double right = lines.stream().mapToDouble(line -> line.box().x1()).max().orElse(0);
         for (int i = 0; i < lines.size(); i++) {
             if (i > 0) {
                 builder.lineBreak(
                         lines.get(i - 1).words().getLast(),
                         lines.get(i).words().getFirst(),
-                        full(lines, i - 1));
+                        full(lines.get(i - 1), lines.size(), right));
             }
             builder.line(lines.get(i));
         }
@@ -130,10 +131,8 @@ final class Runs {
     }
 
     /** Whether a line of a paragraph has no room left for a character. */
-    private static boolean full(List<Line> lines, int index) {
-        Line line = lines.get(index);
-        double right = lines.stream().mapToDouble(other -> other.box().x1()).max().orElse(0);
-        boolean paragraph = lines.size() > 2 || line.box().width() > LONG_LINE * line.size();
+    private static boolean full(Line line, int lines, double right) {
+        boolean paragraph = lines > 2 || line.box().width() > LONG_LINE * line.size();
         return paragraph && right - line.box().x1() < ROOM * line.size();
     }
 

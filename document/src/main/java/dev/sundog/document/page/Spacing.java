@@ -45,10 +45,10 @@ public final class Spacing {
      * @param full whether the line has no room left: only then a Korean word may go on below
      */
     public static boolean breakIsSpace(Word left, Word right, boolean full) {
-        boolean korean = hangul(last(left.text())) || hangul(first(right.text()));
         if (left.following() == Following.SPACE) {
             return true;
         }
+        boolean korean = hangul(last(left.text())) || hangul(first(right.text()));
         return !(full && korean && left.following() == Following.NOTHING)
                 && breakIsSpace(left.text(), right.text());
     }

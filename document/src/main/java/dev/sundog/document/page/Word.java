@@ -54,8 +54,27 @@ public record Word(
 
     /** The same word at another place. */
     public Word moved(Box place, double newBaseline, int newAngle) {
+        return with(text, place, newBaseline, newAngle, link);
+    }
+
+    /** Another text in its place. */
+    public Word withText(String other) {
+        return with(other, box, baseline, angle, link);
+    }
+
+    /** The same word leading somewhere. */
+    public Word withLink(String address) {
+        return with(text, box, baseline, angle, Optional.of(address));
+    }
+
+    private Word with(
+            String otherText,
+            Box place,
+            double newBaseline,
+            int newAngle,
+            Optional<String> newLink) {
         return new Word(
-                text,
+                otherText,
                 place,
                 newBaseline,
                 size,
@@ -65,41 +84,7 @@ public record Word(
                 newAngle,
                 confidence,
                 order,
-                link,
-                following);
-    }
-
-    /** Another text in its place. */
-    public Word withText(String other) {
-        return new Word(
-                other,
-                box,
-                baseline,
-                size,
-                font,
-                bold,
-                italic,
-                angle,
-                confidence,
-                order,
-                link,
-                following);
-    }
-
-    /** The same word leading somewhere. */
-    public Word withLink(String address) {
-        return new Word(
-                text,
-                box,
-                baseline,
-                size,
-                font,
-                bold,
-                italic,
-                angle,
-                confidence,
-                order,
-                Optional.of(address),
+                newLink,
                 following);
     }
 

@@ -23,7 +23,7 @@ public sealed interface Content {
 
         /** Whether it is lines of code: of letters of one width, their breaks and indents kept. */
         public boolean code() {
-            return text().indexOf('\n') > 0 && runs.stream().allMatch(TextRun::monospaced);
+            return runs.stream().allMatch(TextRun::monospaced) && text().indexOf('\n') > 0;
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.sundog.model.architecture;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +78,7 @@ final class FamilyNode {
 
     /** A missing node if it is missing. */
     JsonNode value(String key) {
-        return has(key) ? node.path(key) : MissingNode.getInstance();
+        return node.path(key);
     }
 
     /** The values of an object by key. */
@@ -109,16 +108,18 @@ final class FamilyNode {
     /** Objects by constants that are written in lower camel case. */
     <E extends Enum<E>, V> Map<E, V> byConstant(
             String key, Class<E> type, Function<FamilyNode, V> read, String... known) {
-        FamilyNode child = new FamilyNode(node.path(key), place + "." + key, names(key));
         Map<E, V> values = new LinkedHashMap<>();
-        for (String name : child.node.propertyNames()) {
-            values.put(spelled(name, type), read.apply(child.child(name, known)));
-        }
+        values(key)
+                .forEach(
+                        (name, value) ->
+                                values.put(
+                                        spelled(name, type),
+                                        read.apply(
+                                                new FamilyNode(
+                                                        value,
+                                                        place + "." + key + "." + name,
+                                                        known))));
         return values;
-    }
-
-    private String[] names(String key) {
-        return node.path(key).propertyNames().toArray(String[]::new);
     }
 
     private static <E extends Enum<E>> E spelled(String camelCase, Class<E> type) {
